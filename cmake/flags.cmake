@@ -1,0 +1,19 @@
+# One place for compiler and linker flags; every target links weir_flags.
+add_library(weir_flags INTERFACE)
+target_compile_options(weir_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                       -Wnon-virtual-dtor -Woverloaded-virtual)
+if(WEIR_WERROR)
+  target_compile_options(weir_flags INTERFACE -Werror)
+endif()
+if(WEIR_SANITIZE)
+  target_compile_options(weir_flags INTERFACE -fsanitize=${WEIR_SANITIZE} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=all)
+  target_link_options(weir_flags INTERFACE -fsanitize=${WEIR_SANITIZE})
+endif()
+if(WEIR_HARDEN)
+  target_compile_options(weir_flags INTERFACE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+                         -fstack-clash-protection -fcf-protection -fPIE)
+  target_link_options(weir_flags INTERFACE -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()
+target_compile_definitions(weir_flags INTERFACE WEIR_VERSION="${PROJECT_VERSION}")
+target_include_directories(weir_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)

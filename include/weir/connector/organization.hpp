@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "weir/base/ip.hpp"
+
+namespace weir::connector {
+
+/// A set of domains as settings write them: `contoso.example` is that name alone,
+/// `*.fab.example` is fab.example and every subdomain. Names are normalised A-labels.
+class DomainSet {
+ public:
+  DomainSet() = default;
+  explicit DomainSet(const std::vector<std::string>& patterns);
+
+  /// `domain` must be normalised. O(labels).
+  bool contains(std::string_view domain) const;
+  bool empty() const noexcept { return exact_.empty() && subtree_.empty(); }
+  std::size_t size() const noexcept { return exact_.size() + subtree_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  using Names = std::unordered_set<std::string, Hash, std::equal_to<>>;
+  Names exact_;
+  Names subtree_;
+};
+
+/// Who we are: `[organization]`. Plain data.
+struct Organization {
+  DomainSet accepted_domains;
+  DomainSet partner_domains;
+  std::vector<std::string> administrators;
+  std::vector<std::string> tenant_ids;
+  std::vector<IpNetwork> egress_addresses;
+  std::vector<IpNetwork> trusted_relays;
+  std::vector<std::string> authserv_ids;
+};
+
+}  // namespace weir::connector

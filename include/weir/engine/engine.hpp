@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "weir/base/time.hpp"
+#include "weir/connector/connector.hpp"
+#include "weir/connector/organization.hpp"
+#include "weir/count/counter_store.hpp"
+#include "weir/detect/detector.hpp"
+#include "weir/detect/limit.hpp"
+#include "weir/policy/policy.hpp"
+
+namespace weir::engine {
+
+/// All that the judgement of one message depends on, fixed at configuration time.
+struct Rules {
+  connector::Organization organization;
+  connector::ConnectorTable connectors{{}};
+  std::vector<std::unique_ptr<detect::Detector>> detectors;
+  std::vector<detect::Limit> limits;
+  policy::ScoreThresholds thresholds;
+  Mode mode = Mode::observe;
+  std::chrono::milliseconds state_wait{50};
+};
+
+/// What Weir says of one message. References into the Rules it came from: keep the engine alive.
+struct Verdict {
+  const connector::Connector* connector = nullptr;
+  connector::Identity identity;
+  detect::Alignment alignment = detect::Alignment::unparseable;
+  std::vector<detect::Finding> findings;
+  std::vector<detect::LimitResult> limits;
+  unsigned score = 0;
+  bool suspicious = false;
+  policy::Decision decision;
+  std::string identity_key;  ///< who the message is, for recognising its retry
+  std::string retry_of;
+  std::size_t external_recipients = 0;
+  bool degraded = false;
+  std::string degraded_reason;
+};
+
+/// The whole judgement: match the connector, let message detectors judge, count once, let limits
+/// judge, decide. Immutable after construction and thread-safe; a reload makes a new one, a
+/// connection keeps the one it began with.
+class Engine {
+ public:
+  /// `domains` and `store` must outlive the engine.
+  Engine(Rules rules, const mail::Domains& domains, count::CounterStore& store);
+
+  Verdict inspect(const mail::Transaction& transaction, TimePoint now) const;
+
+  const Rules& rules() const noexcept { return rules_; }
+
+ private:
+  Rules rules_;
+  const mail::Domains& domains_;
+  count::CounterStore& store_;
+};
+
+}  // namespace weir::engine

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace weir::mail {
+
+/// What the Internet agrees on about domain names. Pure: the same name always gives the same
+/// answer. Implemented by src/domains with libpsl and libidn2. Thread-safe.
+class Domains {
+ public:
+  virtual ~Domains() = default;
+
+  /// Lower-case A-label form without trailing dot (IDNA2008, RFC 5891). A name that is no valid
+  /// IDN comes back in ASCII lower case with its other bytes kept, so that it equals only itself.
+  virtual std::string normalise(std::string_view domain) const = 0;
+
+  /// The organizational domain: the public suffix and one label more, private section of the list
+  /// included (RFC 7489 section 3.2). `domain` must be normalised. Address literals, public
+  /// suffixes and single labels are their own organization.
+  virtual std::string organizational(std::string_view domain) const = 0;
+};
+
+}  // namespace weir::mail

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "weir/base/disposition.hpp"
+#include "weir/connector/connector.hpp"
+#include "weir/detect/finding.hpp"
+#include "weir/detect/limit.hpp"
+
+namespace weir::policy {
+
+/// `[score]`: the thresholds at which the sum of points becomes a disposition. 101 = never.
+struct ScoreThresholds {
+  unsigned tag = 25;
+  unsigned quarantine = 101;
+  unsigned tempfail = 101;
+  unsigned reject = 101;
+};
+
+inline constexpr unsigned kMaxScore = 100;
+
+/// Sum of the detectors' points, each detector once with its highest, capped at 100.
+unsigned score(std::span<const detect::Finding> findings) noexcept;
+
+/// What the score alone wants.
+Disposition by_score(unsigned score, const ScoreThresholds& thresholds) noexcept;
+
+/// Both sides of the decision: what was wanted, and what mode and connector let happen.
+struct Decision {
+  Disposition wanted = Disposition::accept;
+  Disposition enforced = Disposition::accept;
+  Mode mode = Mode::observe;
+};
+
+/// The strongest of score and limits; `can_retry = false` turns an enforced tempfail into
+/// quarantine; mode caps it (CONTRACT section 2, Dispositions).
+Decision decide(unsigned score, std::span<const detect::LimitResult> limits,
+                const ScoreThresholds& thresholds, const connector::Connector& connector,
+                Mode default_mode) noexcept;
+
+/// An SMTP reply (RFC 5321 section 4.2) with its enhanced status code (RFC 3463). Text is ASCII.
+struct Reply {
+  int code = 0;
+  std::string enhanced;
+  std::string text;
+};
+
+/// The reply for an enforced tempfail or reject; nullopt for every other disposition. `reason` is
+/// a short fixed phrase of ours, never mail text.
+std::optional<Reply> reply_for(Disposition enforced, std::string_view event_id,
+                               std::string_view reason);
+
+}  // namespace weir::policy
