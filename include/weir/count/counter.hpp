@@ -28,6 +28,9 @@ std::string key_part(std::string_view raw);
 struct Gate {
   std::uint64_t limit = 0;       ///< over = total > limit
   std::chrono::seconds hold{0};  ///< how long over lasts after the rate has fallen
+  /// True when a message that does not pass is held back (tempfail, quarantine, reject): then it is
+  /// admitted by no other gate either. False for a gate that only tags.
+  bool holds_back = true;
 };
 
 /// "This message adds `by` to `key`." by = 0 only reads.

@@ -59,6 +59,14 @@ class EventLog {
   virtual bool wait_after(std::uint64_t position, std::chrono::milliseconds wait) = 0;
   virtual void stop_waiting() = 0;
 
+  /// The highest position that is safe; 0 = none yet, or not known.
+  virtual std::uint64_t last_position() { return 0; }
+
+  /// False while what was kept before is out of reach (not opened yet): cursors are not known then,
+  /// and a feed that started anyway would send everything again.
+  virtual bool ready() const = 0;
+
+  /// nullopt: this feed has never saved one.
   virtual std::optional<FeedCursor> cursor(std::string_view feed) = 0;
   virtual void save_cursor(std::string_view feed, const FeedCursor& cursor) = 0;
 };

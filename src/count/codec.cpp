@@ -1,0 +1,178 @@
+// Bytes of counters: see docs/counter-format.md. Reader and writer live side by side so that they
+// cannot drift.
+#include <charconv>
+
+#include "count/record.hpp"
+
+namespace weir::count {
+namespace {
+
+constexpr char kRecordVersion = 1;
+constexpr char kJournalVersion = 1;
+
+void put_varint(std::string& out, std::uint64_t value) {
+  while (value >= 0x80) {
+    out.push_back(static_cast<char>(value | 0x80));
+    value >>= 7;
+  }
+  out.push_back(static_cast<char>(value));
+}
+
+void put_time(std::string& out, TimePoint time) {
+  const auto ms = time.time_since_epoch().count();
+  put_varint(out, ms > 0 ? static_cast<std::uint64_t>(ms) : 0);
+}
+
+void put_text(std::string& out, std::string_view text) {
+  put_varint(out, text.size());
+  out.append(text);
+}
+
+/// Reads from the front of `bytes_`; after the first failure everything reads as zero.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view bytes) : bytes_{bytes} {}
+
+  std::uint64_t varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      if (bytes_.empty()) break;
+      const auto byte = static_cast<unsigned char>(bytes_.front());
+      bytes_.remove_prefix(1);
+      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if ((byte & 0x80) == 0) return value;
+    }
+    ok_ = false;
+    bytes_ = {};
+    return 0;
+  }
+
+  TimePoint time() {
+    return TimePoint{std::chrono::milliseconds{static_cast<std::int64_t>(varint())}};
+  }
+
+  std::string text() {
+    const std::uint64_t size = varint();
+    if (size > bytes_.size()) {
+      ok_ = false;
+      return {};
+    }
+    std::string out{bytes_.substr(0, size)};
+    bytes_.remove_prefix(size);
+    return out;
+  }
+
+  bool version(char expected) {
+    if (bytes_.empty() || bytes_.front() != expected) return false;
+    bytes_.remove_prefix(1);
+    return true;
+  }
+
+  bool ok() const noexcept { return ok_; }
+  bool finished() const noexcept { return ok_ && bytes_.empty(); }
+
+ private:
+  std::string_view bytes_;
+  bool ok_ = true;
+};
+
+/// Count of buckets, then for each the distance of its index to the one before, and its count.
+void put_ring(std::string& out, const Ring& ring) {
+  put_varint(out, ring.buckets().size());
+  std::int64_t previous = 0;
+  for (const auto& bucket : ring.buckets()) {
+    put_varint(out, static_cast<std::uint64_t>(bucket.index - previous));
+    put_varint(out, bucket.count);
+    previous = bucket.index;
+  }
+}
+
+Ring get_ring(Cursor& cursor) {
+  Ring ring;
+  std::int64_t index = 0;
+  for (std::uint64_t left = cursor.varint(); left > 0 && cursor.ok(); --left) {
+    index += static_cast<std::int64_t>(cursor.varint());
+    ring.push_back({index, cursor.varint()});
+  }
+  return ring;
+}
+
+}  // namespace
+
+std::string encode_key(const CounterKey& key) {
+  std::string out;
+  out.reserve(key.name.size() + key.subject.size() + 12);
+  out.append(key.name).push_back('|');
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, key.window.count()).ptr;
+  out.append(digits, end).push_back('|');
+  return out.append(key.subject);
+}
+
+std::optional<CounterKey> decode_key(std::string_view text) {
+  const auto first = text.find('|');
+  if (first == std::string_view::npos) return std::nullopt;
+  const auto second = text.find('|', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  std::int64_t window = 0;
+  const char* begin = text.data() + first + 1;
+  const char* end = text.data() + second;
+  if (std::from_chars(begin, end, window).ptr != end || window <= 0) return std::nullopt;
+  return CounterKey{std::string{text.substr(0, first)}, std::string{text.substr(second + 1)},
+                    std::chrono::seconds{window}};
+}
+
+std::string encode(const Record& record) {
+  std::string out;
+  out.reserve(32 + 8 * (record.seen.buckets().size() + record.admitted.buckets().size()));
+  out.push_back(kRecordVersion);
+  put_varint(out, record.applied);
+  put_time(out, record.hold_until);
+  put_ring(out, record.seen);
+  put_ring(out, record.admitted);
+  return out;
+}
+
+std::optional<Record> decode(std::string_view bytes) {
+  Cursor cursor{bytes};
+  if (!cursor.version(kRecordVersion)) return std::nullopt;
+  Record record;
+  record.applied = cursor.varint();
+  record.hold_until = cursor.time();
+  record.seen = get_ring(cursor);
+  record.admitted = get_ring(cursor);
+  if (!cursor.finished()) return std::nullopt;
+  return record;
+}
+
+std::string encode_changes(const std::vector<Change>& changes, TimePoint when) {
+  std::string out;
+  out.reserve(16 + 96 * changes.size());
+  out.push_back(kJournalVersion);
+  put_time(out, when);
+  put_varint(out, changes.size());
+  for (const auto& change : changes) {
+    put_text(out, encode_key(change.key));
+    put_varint(out, change.seen);
+    put_varint(out, change.admitted);
+    put_time(out, change.hold_until);
+  }
+  return out;
+}
+
+std::optional<DecodedChanges> decode_changes(std::string_view bytes) {
+  Cursor cursor{bytes};
+  if (!cursor.version(kJournalVersion)) return std::nullopt;
+  DecodedChanges out;
+  out.when = cursor.time();
+  for (std::uint64_t left = cursor.varint(); left > 0 && cursor.ok(); --left) {
+    auto key = decode_key(cursor.text());
+    if (!key) return std::nullopt;
+    Change change{std::move(*key), cursor.varint(), cursor.varint(), cursor.time()};
+    out.changes.push_back(std::move(change));
+  }
+  if (!cursor.finished()) return std::nullopt;
+  return out;
+}
+
+}  // namespace weir::count

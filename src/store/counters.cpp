@@ -1,0 +1,246 @@
+#include "store/counters.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "count/evaluate.hpp"
+#include "count/memory_store.hpp"
+
+namespace weir::store {
+
+using count::Record;
+using count::Table;
+
+std::vector<std::string> Counters::missing(const std::vector<std::string>& keys) {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> out;
+  for (const auto& key : keys) {
+    if (table_.find(key) == nullptr && !leaving_.contains(key)) out.push_back(key);
+  }
+  return out;
+}
+
+Table::Entry& Counters::entry_for(const std::string& key) {
+  if (Table::Entry* entry = table_.find(key)) return *entry;
+  if (const auto leaving = leaving_.find(key); leaving != leaving_.end()) {
+    return table_.insert(key, count::decode(leaving->second).value_or(Record{}), false);
+  }
+  partial_.push_back(key);
+  return table_.insert(key, {}, true);
+}
+
+count::Counted Counters::add(const count::Batch& batch, const std::vector<std::string>& keys,
+                             const Storage& storage, TimePoint now) {
+  const std::lock_guard lock{mutex_};
+  count::Counted counted;
+  counted.retry_of = retries_.find(batch.identity, now).value_or("");
+
+  std::vector<Table::Entry*> entries;
+  std::vector<count::Touched> touched;
+  entries.reserve(keys.size());
+  touched.reserve(keys.size());
+  for (const auto& key : keys) {
+    entries.push_back(&entry_for(key));
+    touched.push_back({&entries.back()->record, entries.back()->partial});
+  }
+  auto evaluation = count::evaluate(batch, touched, !counted.retry_of.empty(), now);
+  counted.readings = std::move(evaluation.readings);
+  if (evaluation.changes.empty()) return counted;
+
+  // A sequence number stands for a journal entry: without one, a replay must not believe that the
+  // record holds what the journal on disk says.
+  if (storage.journals) ++sequence_;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (storage.journals) entries[i]->record.applied = sequence_;
+    table_.mark_dirty(keys[i], *entries[i]);
+  }
+  if (storage.journals) sink_.journal(sequence_, encode_changes(evaluation.changes, now));
+  bound(storage);
+  return counted;
+}
+
+void Counters::bound(const Storage& storage) {
+  while (table_.size() > capacity_) {
+    const std::string key = table_.oldest();
+    Table::Entry& entry = *table_.find(key);
+    // Without a store that answers, what is dropped is lost: memory may grow to twice its bound.
+    const bool savable = storage.evicts && !entry.partial;
+    if (!savable && table_.size() <= 2 * capacity_) return;
+    if (savable && entry.dirty) {
+      std::string value = count::encode(entry.record);
+      leaving_.insert_or_assign(key, value);
+      sink_.evicted({key, std::move(value)});
+    }
+    table_.erase(key);
+  }
+}
+
+void Counters::remember_tempfail(std::string_view identity, std::string_view event_id,
+                                 TimePoint expires) {
+  const std::lock_guard lock{mutex_};
+  retries_.remember(identity, event_id, expires);
+}
+
+bool Counters::knows_retry(std::string_view identity, TimePoint now) {
+  const std::lock_guard lock{mutex_};
+  return retries_.find(identity, now).has_value();
+}
+
+bool Counters::retries_overflowed() {
+  const std::lock_guard lock{mutex_};
+  return retries_.overflowed();
+}
+
+std::vector<std::string> Counters::forget_retries(TimePoint now) {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> forgotten;
+  retries_.forget_expired(now, [&](const std::string& identity) { forgotten.push_back(identity); });
+  return forgotten;
+}
+
+void Counters::loaded(const std::string& key, Record record) {
+  const std::lock_guard lock{mutex_};
+  if (table_.find(key) != nullptr || leaving_.contains(key)) return;
+  table_.insert(key, std::move(record), false);
+}
+
+std::vector<std::string> Counters::partial(std::size_t max) {
+  const std::lock_guard lock{mutex_};
+  const std::size_t count = std::min(max, partial_.size());
+  std::vector<std::string> out(partial_.end() - static_cast<std::ptrdiff_t>(count), partial_.end());
+  partial_.resize(partial_.size() - count);
+  return out;
+}
+
+void Counters::still_partial(const std::vector<std::string>& keys) {
+  const std::lock_guard lock{mutex_};
+  partial_.insert(partial_.end(), keys.begin(), keys.end());
+}
+
+bool Counters::has_partial() {
+  const std::lock_guard lock{mutex_};
+  return !partial_.empty();
+}
+
+void Counters::join(const std::string& key, const Record& stored) {
+  const std::lock_guard lock{mutex_};
+  Table::Entry* entry = table_.find(key);
+  if (entry == nullptr || !entry->partial) return;
+  count::merge(entry->record, stored);
+  entry->partial = false;
+  table_.mark_dirty(key, *entry);
+}
+
+void Counters::replay(std::uint64_t sequence, const count::Change& change, TimePoint when) {
+  const std::lock_guard lock{mutex_};
+  const std::string key = count::encode_key(change.key);
+  Table::Entry* entry = table_.find(key);
+  if (entry == nullptr || entry->record.applied >= sequence) return;
+  count::apply(entry->record, change, when);
+  entry->record.applied = sequence;
+  table_.mark_dirty(key, *entry);
+}
+
+void Counters::start_checkpoint() {
+  const std::lock_guard lock{mutex_};
+  auto dirty = table_.take_dirty();
+  changed_.insert(changed_.end(), std::make_move_iterator(dirty.begin()),
+                  std::make_move_iterator(dirty.end()));
+}
+
+std::vector<SavedCounter> Counters::take_changed(std::size_t max) {
+  const std::lock_guard lock{mutex_};
+  std::vector<SavedCounter> out;
+  while (!changed_.empty() && out.size() < max) {
+    const std::string key = std::move(changed_.back());
+    changed_.pop_back();
+    Table::Entry* entry = table_.peek(key);
+    if (entry == nullptr || !entry->dirty) continue;
+    if (entry->partial) {  // its past is not joined: saving it now would forget that
+      entry->dirty = false;
+      table_.mark_dirty(key, *entry);
+      continue;
+    }
+    entry->dirty = false;
+    out.push_back({key, count::encode(entry->record)});
+  }
+  return out;
+}
+
+void Counters::not_saved(const std::vector<SavedCounter>& counters) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& counter : counters) {
+    if (Table::Entry* entry = table_.peek(counter.key)) table_.mark_dirty(counter.key, *entry);
+  }
+}
+
+void Counters::evicted_is_safe(const SavedCounter& counter) {
+  const std::lock_guard lock{mutex_};
+  const auto leaving = leaving_.find(counter.key);
+  if (leaving != leaving_.end() && leaving->second == counter.value) leaving_.erase(leaving);
+}
+
+std::uint64_t Counters::last_sequence() {
+  const std::lock_guard lock{mutex_};
+  return sequence_;
+}
+
+void Counters::continue_after(std::uint64_t sequence) {
+  const std::lock_guard lock{mutex_};
+  sequence_ = std::max(sequence_, sequence);
+}
+
+std::size_t Counters::changed_count() {
+  const std::lock_guard lock{mutex_};
+  return table_.dirty_count();
+}
+
+std::size_t Counters::size() {
+  const std::lock_guard lock{mutex_};
+  return table_.size();
+}
+
+std::vector<count::CounterRow> Counters::list(std::string_view filter, TimePoint now,
+                                              std::unordered_set<std::string>& seen) {
+  const std::lock_guard lock{mutex_};
+  std::vector<count::CounterRow> rows;
+  const auto visit = [&](const std::string& text, const Record& record) {
+    const auto key = count::decode_key(text);
+    if (!key || !count::matches(*key, filter)) return;
+    seen.insert(text);
+    if (count::expired(record, key->window, now)) return;
+    rows.push_back({*key, count::read(record, key->window, now)});
+  };
+  table_.for_each(
+      [&](const std::string& key, const Table::Entry& entry) { visit(key, entry.record); });
+  for (const auto& [key, value] : leaving_) {
+    if (seen.contains(key)) continue;
+    if (const auto record = count::decode(value)) visit(key, *record);
+  }
+  return rows;
+}
+
+void Counters::clear(const std::string& key) {
+  const std::lock_guard lock{mutex_};
+  Table::Entry& entry = entry_for(key);
+  entry.record = {};
+  entry.record.applied = ++sequence_;
+  entry.partial = false;
+  table_.mark_dirty(key, entry);
+}
+
+std::vector<std::string> Counters::keys_of(std::string_view name, std::string_view subject) {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> keys;
+  table_.for_each([&](const std::string& text, const Table::Entry&) {
+    const auto key = count::decode_key(text);
+    if (key && count::selected(*key, name, subject)) keys.push_back(text);
+  });
+  for (const auto& [text, value] : leaving_) {
+    const auto key = count::decode_key(text);
+    if (key && count::selected(*key, name, subject)) keys.push_back(text);
+  }
+  return keys;
+}
+
+}  // namespace weir::store

@@ -1,0 +1,73 @@
+#pragma once
+
+// The RocksDB under the state: column families, option set, bytes of keys. Nothing above this
+// header knows a RocksDB type. docs/counter-format.md describes what is kept.
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/options.hpp"
+#include "weir/base/result.hpp"
+#include "weir/base/time.hpp"
+
+namespace weir::store {
+
+/// What compaction may drop; shared with the filters, which RocksDB calls from its own threads.
+struct Horizon {
+  std::atomic<std::int64_t> now_ms{0};        ///< counters expired by then may go
+  std::atomic<std::uint64_t> first_event{0};  ///< index entries of earlier events may go
+};
+
+enum class Column { meta, counters, journal, events, index };
+
+class Database {
+ public:
+  /// Opens or creates; blocks as long as the disk does. The error is one sentence for an operator.
+  static Result<std::unique_ptr<Database>, std::string> open(const Options& options,
+                                                             std::shared_ptr<Horizon> horizon);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void put(rocksdb::WriteBatch& batch, Column column, std::string_view key,
+           std::string_view value) const;
+  void remove(rocksdb::WriteBatch& batch, Column column, std::string_view key) const;
+  void remove_range(rocksdb::WriteBatch& batch, Column column, std::string_view begin,
+                    std::string_view end) const;
+
+  /// In the WAL when it returns ok: safe against a crash of the process, not against power loss.
+  rocksdb::Status write(rocksdb::WriteBatch& batch);
+
+  std::optional<std::string> get(Column column, std::string_view key) const;
+  /// Values in the order of the keys, nullopt where there is none; an error reads as failure of
+  /// the whole call.
+  Result<std::vector<std::optional<std::string>>, std::string> multi_get(
+      Column column, const std::vector<std::string>& keys) const;
+  std::unique_ptr<rocksdb::Iterator> iterate(Column column) const;
+
+ private:
+  Database() = default;
+  rocksdb::ColumnFamilyHandle* handle(Column column) const {
+    return handles_[static_cast<std::size_t>(column)];
+  }
+
+  std::shared_ptr<Horizon> horizon_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+};
+
+/// Big-endian, so that numbers sort as keys.
+std::string be64(std::uint64_t value);
+std::uint64_t from_be64(std::string_view bytes) noexcept;
+
+inline std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+}  // namespace weir::store

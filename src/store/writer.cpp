@@ -1,0 +1,152 @@
+// The side of the writer that other threads see: its queue, and waiting for it.
+#include "store/writer.hpp"
+
+#include <algorithm>
+
+#include "store/database.hpp"
+#include "store/load.hpp"
+
+namespace weir::store {
+namespace {
+
+constexpr std::chrono::seconds kFirstOpen{10};
+constexpr std::size_t kMaxJournalBytes = 16U << 20U;
+
+}  // namespace
+
+bool Writer::Work::empty() const noexcept {
+  return journal.empty() && evicted.empty() && meta.empty() && events.empty() && loads.empty();
+}
+
+Writer::Writer(Options options, EventTail& tail, OnHealth on_health)
+    : options_{std::move(options)},
+      tail_{tail},
+      on_health_{std::move(on_health)},
+      horizon_{std::make_shared<Horizon>()} {}
+
+Writer::~Writer() { stop(); }
+
+void Writer::start(Counters& counters) {
+  counters_ = &counters;
+  thread_ = std::thread{[this] { run(); }};
+  // Mail that comes before the first attempt to open is over would be degraded for nothing.
+  std::unique_lock lock{mutex_};
+  settled_.wait_for(lock, kFirstOpen, [&] { return tried_open_; });
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  work_added_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Writer::journal(std::uint64_t sequence, std::string bytes) {
+  const std::lock_guard lock{mutex_};
+  journal_bytes_ += bytes.size();
+  queue_.journal.emplace_back(sequence, std::move(bytes));
+  if (journal_bytes_ > kMaxJournalBytes) {  // the counters in memory know it all
+    queue_.journal.clear();
+    journal_bytes_ = 0;
+    journal_gap_ = true;
+  }
+}
+
+void Writer::evicted(SavedCounter counter) {
+  const std::lock_guard lock{mutex_};
+  queue_.evicted.push_back(std::move(counter));
+}
+
+void Writer::put_meta(std::string key, std::optional<std::string> value) {
+  const std::lock_guard lock{mutex_};
+  queue_.meta.push_back({std::move(key), std::move(value)});
+}
+
+bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
+  saw(event.time);
+  const bool will_wait = open_ && !late_;
+  if (!will_wait && event.late_json) event.json = event.late_json();
+  auto pending = std::make_shared<PendingEvent>();
+  pending->event = std::move(event);
+
+  std::unique_lock lock{mutex_};
+  if (pending_bytes_ > options_.pending_event_bytes) {
+    ++events_lost_;
+    return false;
+  }
+  pending->bytes = pending->event.json.size();
+  pending_bytes_ += pending->bytes;
+  queue_.events.push_back(pending);
+  if (!will_wait) return false;
+  urgent_ = true;
+  work_added_.notify_one();
+  if (pending->changed.wait_for(lock, wait, [&] { return pending->safe; })) return true;
+  if (pending->event.late_json) {
+    pending->event.json = pending->event.late_json();
+    pending->rewrite = pending->position != 0;
+  }
+  became_late(lock);
+  return false;
+}
+
+bool Writer::load(std::vector<std::string> keys, std::string retry_identity,
+                  std::chrono::milliseconds wait) {
+  if (!open_ || late_) return false;
+  auto load = std::make_shared<Load>();
+  load->keys = std::move(keys);
+  load->retry_identity = std::move(retry_identity);
+  std::unique_lock lock{mutex_};
+  queue_.loads.push_back(load);
+  urgent_ = true;
+  work_added_.notify_one();
+  if (load->changed.wait_for(lock, wait, [&] { return load->over; })) return load->served;
+  became_late(lock);
+  return false;
+}
+
+bool Writer::flush(std::chrono::milliseconds wait) { return load({}, {}, wait); }
+
+void Writer::request_checkpoint() {
+  checkpoint_requested_ = true;
+  const std::lock_guard lock{mutex_};
+  urgent_ = true;
+  work_added_.notify_one();
+}
+
+std::shared_ptr<Database> Writer::database() {
+  const std::lock_guard lock{mutex_};
+  return database_;
+}
+
+void Writer::saw(TimePoint now) noexcept {
+  const std::int64_t ms = now.time_since_epoch().count();
+  if (ms > now_ms_.load(std::memory_order_relaxed)) now_ms_ = ms;
+}
+
+void Writer::became_late(std::unique_lock<std::mutex>& lock) {
+  const bool first = !late_.exchange(true);
+  lock.unlock();
+  if (first) report();
+}
+
+Health Writer::health() {
+  Health health;
+  health.open = open_;
+  health.degraded = !open_ || late_;
+  health.reason = !open_ ? kUnavailable : late_ ? kLate : "";
+  health.counters_in_memory = counters_ == nullptr ? 0 : counters_->size();
+  health.last_position = tail_.last();
+  const std::lock_guard lock{mutex_};
+  health.detail = detail_;
+  health.events_pending = queue_.events.size();
+  health.events_lost = events_lost_;
+  return health;
+}
+
+void Writer::report() {
+  if (on_health_) on_health_(health());
+}
+
+}  // namespace weir::store
