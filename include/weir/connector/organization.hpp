@@ -9,6 +9,11 @@
 
 namespace weir::connector {
 
+/// True when `domain` fits `pattern`, written as in a DomainSet. Both normalised. For the short
+/// lists of one connector, where a set would cost more than it saves.
+bool domain_matches(std::string_view pattern, std::string_view domain) noexcept;
+bool domain_matches_any(const std::vector<std::string>& patterns, std::string_view domain) noexcept;
+
 /// A set of domains as settings write them: `contoso.example` is that name alone,
 /// `*.fab.example` is fab.example and every subdomain. Names are normalised A-labels.
 class DomainSet {

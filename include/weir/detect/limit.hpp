@@ -72,8 +72,11 @@ class Limit {
 
   const LimitSpec& spec() const noexcept { return spec_; }
 
-  /// nullopt when `only` does not select the message or a key part is missing (no login: a limit
-  /// with auth_user is skipped; null sender: "<>"; ambiguous From: "ambiguous").
+  /// nullopt when `only` does not select the message, when it adds nothing to what is counted, or
+  /// when a key part is missing: no login skips a limit with auth_user. Everything else has a
+  /// literal, so that nothing escapes its limit: null sender "<>", ambiguous From or MAIL FROM
+  /// "ambiguous", an address without a domain "(none)", a client that the MTA did not name
+  /// "unknown".
   std::optional<count::Observation> observe(const Context& context) const;
 
   /// `reading` nullopt: the store did not know.

@@ -10,6 +10,10 @@
 
 namespace weir::policy {
 
+/// How much the X-Weir-Verdict header tells: everything, only v, id and verdict (for mail that
+/// leaves the organization), or no header at all. `[milter] verdict_header`.
+enum class HeaderStyle { full, id, none };
+
 /// A header field to take out: the `index`-th (from 1) of all fields called `name`.
 struct HeaderRemoval {
   std::string name;
@@ -22,10 +26,10 @@ struct HeaderRemoval {
 /// nobody else knows how.
 struct Answer {
   Disposition disposition = Disposition::accept;
-  std::optional<Reply> reply;               ///< set for tempfail and reject
-  std::string quarantine_reason;            ///< ASCII, set for quarantine
-  std::vector<HeaderRemoval> removals;      ///< highest index first
-  std::vector<mail::HeaderField> inserts;   ///< at the top, in order
+  std::optional<Reply> reply;              ///< set for tempfail and reject
+  std::string quarantine_reason;           ///< ASCII, set for quarantine
+  std::vector<HeaderRemoval> removals;     ///< highest index first
+  std::vector<mail::HeaderField> inserts;  ///< at the top, in order
 };
 
 }  // namespace weir::policy

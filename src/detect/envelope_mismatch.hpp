@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "detect/list_mail.hpp"
+#include "detect/pairing.hpp"
+#include "weir/base/settings.hpp"
+#include "weir/detect/detector.hpp"
+
+namespace weir::detect {
+
+/// MAIL FROM and From differ beyond their organizational domain, after what is legitimate.
+/// docs/detectors/envelope_mismatch.md
+class EnvelopeMismatch final : public Detector {
+ public:
+  struct Limits {
+    unsigned points = 15;
+    unsigned bulk_points = 5;  ///< on mail that is marked as bulk and is no list mail
+    std::vector<std::string> exempt_senders;  ///< MAIL FROM addresses or domain patterns
+
+    static Limits from(Settings& settings);
+  };
+
+  explicit EnvelopeMismatch(Limits limits) : limits_{std::move(limits)} {}
+
+  std::string_view id() const noexcept override { return "envelope_mismatch"; }
+  std::vector<Finding> judge(const Context& context, Counts counts) const override;
+
+ private:
+  bool exempt(const mail::AddressReading& mail_from) const;
+  Finding finding(const Mismatch& mismatch, MassMail kind) const;
+
+  Limits limits_;
+};
+
+}  // namespace weir::detect

@@ -1,0 +1,30 @@
+#include "detect/no_identity.hpp"
+
+#include "detect/pairing.hpp"
+
+namespace weir::detect {
+namespace {
+
+bool is_identified(const Context& context) {
+  const auto& session = context.transaction.session;
+  if (!session.auth_user.empty() || !session.cert_subject.empty()) return true;
+  return context.connector.direction != connector::Direction::unknown ||
+         (session.client && context.connectors.knows_client(*session.client));
+}
+
+}  // namespace
+
+NoIdentity::Limits NoIdentity::Limits::from(Settings& settings) {
+  return {.points = static_cast<unsigned>(settings.number("points", Limits{}.points, 0, 100))};
+}
+
+std::vector<Finding> NoIdentity::judge(const Context& context, Counts) const {
+  if (is_identified(context) || !find_mismatch(context)) return {};
+  const auto& client = context.transaction.session.client;
+  return {{id(), Severity::high, limits_.points,
+           "MAIL FROM and From differ, client " + (client ? client->to_string() : "unknown") +
+               " has no login, no certificate and no connector",
+           "S2"}};
+}
+
+}  // namespace weir::detect

@@ -1,0 +1,62 @@
+#include "detect/null_sender_abuse.hpp"
+
+#include <algorithm>
+
+#include "detect/evidence.hpp"
+#include "detect/readings.hpp"
+#include "detect/report_mail.hpp"
+
+namespace weir::detect {
+namespace {
+
+/// On our own mail towards the cloud what a machine writes must come from us: whoever forges its
+/// marks can then only send as us, to one recipient a message.
+bool may_speak(const Context& context) {
+  const auto direction = context.connector.direction;
+  if (direction == connector::Direction::from_cloud ||
+      direction == connector::Direction::from_internet) {
+    return true;
+  }
+  const auto& message = context.transaction.message;
+  return from_nobody(message) || every_reading(message.from, [&](const mail::Address& address) {
+           return context.organization.accepted_domains.contains(address.domain);
+         });
+}
+
+}  // namespace
+
+NullSenderAbuse::Limits NullSenderAbuse::Limits::from(Settings& settings) {
+  const Limits fallback;
+  return {.points = static_cast<unsigned>(settings.number("points", fallback.points, 0, 100)),
+          .notice_points = static_cast<unsigned>(
+              settings.number("notice_points", fallback.notice_points, 0, 100)),
+          .max_recipients = settings.number("max_recipients", fallback.max_recipients, 1, 100'000)};
+}
+
+std::vector<Finding> NullSenderAbuse::judge(const Context& context, Counts) const {
+  const auto& transaction = context.transaction;
+  if (!null_reverse_path(transaction.envelope)) return {};
+  const auto recipients = transaction.envelope.rcpt_to.size();
+  if (is_report(transaction.message)) {
+    if (recipients <= limits_.max_recipients) return {};
+    return {finding("a report", recipients)};
+  }
+  const bool believable = may_speak(context);
+  if (believable && is_automatic_reply(transaction)) return {};
+  if (believable && is_machine_notice(transaction)) {
+    auto notice = finding("a notice that is no report", recipients);
+    notice.severity = Severity::low;
+    notice.points = std::min(limits_.points, limits_.notice_points);
+    return {std::move(notice)};
+  }
+  return {finding(quoted(transaction.message.content.type), recipients)};
+}
+
+Finding NullSenderAbuse::finding(std::string what, std::size_t recipients) const {
+  return {id(), Severity::high, limits_.points,
+          "MAIL FROM:<> on " + std::move(what) + " to " + std::to_string(recipients) +
+              (recipients == 1 ? " recipient" : " recipients"),
+          ""};
+}
+
+}  // namespace weir::detect

@@ -1,0 +1,68 @@
+#include "detect/pairing.hpp"
+
+#include "detect/readings.hpp"
+#include "detect/rewritten.hpp"
+
+namespace weir::detect {
+namespace {
+
+bool decodes_to(const mail::Address& mail_from, std::string_view from_org,
+                const mail::Domains& domains) {
+  const auto original = rewritten_domain(mail_from.local_part);
+  return original && domains.organizational(domains.normalise(*original)) == from_org;
+}
+
+bool belongs_here(const Context& context, const mail::Address& address) {
+  return context.organization.accepted_domains.contains(address.domain) ||
+         connector::domain_matches_any(context.connector.foreign_domains, address.domain);
+}
+
+bool differs(const Context& context, const mail::Address& mail_from, const mail::Address& from) {
+  if (from.domain.empty() || mail_from.domain.empty()) return false;
+  switch (align_pair(mail_from, from, context.organization, context.domains)) {
+    case Alignment::rewritten:
+      return mail_from.domain != from.domain && !belongs_here(context, mail_from);
+    case Alignment::mismatch:
+      return !belongs_here(context, mail_from) || !belongs_here(context, from);
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Alignment align_pair(const mail::Address& mail_from, const mail::Address& from,
+                     const connector::Organization& organization, const mail::Domains& domains) {
+  if (mail_from.same_mailbox(from)) return Alignment::same_address;
+  if (mail_from.domain.empty() || from.domain.empty()) return Alignment::unparseable;
+  if (is_bounce_tagged(mail_from, from)) return Alignment::rewritten;
+  if (mail_from.domain == from.domain) return Alignment::same_domain;
+  const auto from_org = domains.organizational(from.domain);
+  if (domains.organizational(mail_from.domain) == from_org) return Alignment::same_org;
+  const auto& accepted = organization.accepted_domains;
+  if (accepted.contains(mail_from.domain) && accepted.contains(from.domain)) {
+    return Alignment::both_accepted;
+  }
+  return decodes_to(mail_from, from_org, domains) ? Alignment::rewritten : Alignment::mismatch;
+}
+
+std::optional<Mismatch> find_mismatch(const Context& context) {
+  // Every class below is worse only when some pair of readings is; most mail ends here.
+  if (context.alignment < Alignment::rewritten || context.alignment == Alignment::null_report ||
+      context.alignment == Alignment::null) {
+    return std::nullopt;
+  }
+  const mail::Address* from = nullptr;
+  const auto* mail_from =
+      find_reading(context.transaction.envelope.mail_from, [&](const mail::Address& path) {
+        if (path.is_null()) return false;
+        from = find_reading(context.transaction.message.from, [&](const mail::Address& address) {
+          return differs(context, path, address);
+        });
+        return from != nullptr;
+      });
+  if (!mail_from) return std::nullopt;
+  return Mismatch{mail_from, from};
+}
+
+}  // namespace weir::detect

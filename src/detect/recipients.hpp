@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+
+#include "weir/connector/organization.hpp"
+#include "weir/mail/transaction.hpp"
+
+namespace weir::detect {
+
+/// How many recipients are outside: every one whose domain is not accepted. A name without a domain
+/// is local to the MTA and not counted.
+std::size_t external_recipients(const mail::Envelope& envelope,
+                                const connector::Organization& organization);
+
+}  // namespace weir::detect

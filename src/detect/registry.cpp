@@ -1,0 +1,61 @@
+#include "detect/registry.hpp"
+
+#include <algorithm>
+
+#include "detect/ambiguous_from.hpp"
+#include "detect/envelope_mismatch.hpp"
+#include "detect/no_identity.hpp"
+#include "detect/null_sender_abuse.hpp"
+#include "detect/unaccepted_domain.hpp"
+#include "detect/unknown_client.hpp"
+
+namespace weir::detect {
+namespace {
+
+template <class D>
+std::unique_ptr<Detector> make(Settings& settings) {
+  return std::make_unique<D>(D::Limits::from(settings));
+}
+
+struct Entry {
+  std::string_view id;
+  std::unique_ptr<Detector> (*make)(Settings&);
+};
+
+// To add a detector: write it, then name it here. docs/ADDING_A_DETECTOR.md
+constexpr Entry kDetectors[] = {
+    {"unaccepted_domain", &make<UnacceptedDomain>}, {"envelope_mismatch", &make<EnvelopeMismatch>},
+    {"null_sender_abuse", &make<NullSenderAbuse>},  {"ambiguous_from", &make<AmbiguousFrom>},
+    {"unknown_client", &make<UnknownClient>},       {"no_identity", &make<NoIdentity>},
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Detector>> make_detectors(Sections& sections) {
+  std::vector<std::unique_ptr<Detector>> detectors;
+  for (const auto& entry : kDetectors) {
+    auto& settings = sections[std::string{entry.id}];
+    const bool enabled = settings.flag("enabled", true);
+    auto detector = entry.make(settings);
+    if (enabled) detectors.push_back(std::move(detector));
+  }
+  return detectors;
+}
+
+const std::vector<std::string_view>& detector_ids() {
+  static const std::vector<std::string_view> ids = [] {
+    std::vector<std::string_view> all;
+    for (const auto& entry : kDetectors) all.push_back(entry.id);
+    return all;
+  }();
+  return ids;
+}
+
+bool is_message_detector(std::string_view id) {
+  const auto entry = std::ranges::find(kDetectors, id, &Entry::id);
+  if (entry == std::ranges::end(kDetectors)) return false;
+  Settings defaults;
+  return !entry->make(defaults)->counts();
+}
+
+}  // namespace weir::detect

@@ -1,0 +1,124 @@
+#include "weir/engine/engine.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "detect/recipients.hpp"
+#include "engine/identity.hpp"
+#include "engine/limits.hpp"
+
+namespace weir::engine {
+namespace {
+
+using detect::Finding;
+
+void append(std::vector<Finding>& all, std::vector<Finding> more) {
+  std::ranges::move(more, std::back_inserter(all));
+}
+
+void worst_first(std::vector<Finding>& findings) {
+  std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
+    return std::tie(a.severity, a.points) > std::tie(b.severity, b.points);
+  });
+}
+
+/// What one message asks of the store, and who asked: counting detectors first, then limits, each
+/// with a contiguous run of observations.
+struct Questions {
+  std::vector<count::Observation> observations;
+  std::vector<std::pair<const detect::Detector*, std::size_t>> detectors;  ///< and how many
+  std::vector<const detect::Limit*> limits;                                ///< one each
+};
+
+Questions ask(const Rules& rules, const detect::Context& context) {
+  Questions questions;
+  questions.observations.reserve(rules.limits.size());
+  for (const auto& detector : rules.detectors) {
+    if (!detector->counts()) continue;
+    auto asked = detector->observe(context);
+    questions.detectors.emplace_back(detector.get(), asked.size());
+    std::ranges::move(asked, std::back_inserter(questions.observations));
+  }
+  for (const auto& limit : rules.limits) {
+    if (auto observation = limit.observe(context)) {
+      questions.observations.push_back(std::move(*observation));
+      questions.limits.push_back(&limit);
+    }
+  }
+  return questions;
+}
+
+/// Lets counting detectors and limits judge by what the store said; returns their findings.
+std::vector<Finding> judge_counts(const Questions& questions, const detect::Context& context,
+                                  const count::Counted& counted, TimePoint now,
+                                  std::vector<detect::LimitResult>& limits) {
+  std::vector<Finding> findings;
+  const std::span readings{counted.readings};
+  std::size_t at = 0;
+  for (const auto& [detector, asked] : questions.detectors) {
+    append(findings, detector->judge(context, readings.subspan(at, asked)));
+    at += asked;
+  }
+  limits.reserve(questions.limits.size());
+  for (const auto* limit : questions.limits) {
+    limits.push_back(limit->judge(questions.observations[at], readings[at], now));
+    ++at;
+    if (auto finding = finding_of(limits.back())) findings.push_back(std::move(*finding));
+  }
+  worst_first(findings);
+  return findings;
+}
+
+}  // namespace
+
+Engine::Engine(Rules rules, const mail::Domains& domains, count::CounterStore& store)
+    : rules_{std::move(rules)}, domains_{domains}, store_{store} {}
+
+Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) const {
+  const auto match = rules_.connectors.match(transaction.session, transaction.envelope);
+  Verdict verdict;
+  verdict.connector = match.connector;
+  verdict.identity = match.identity;
+  verdict.alignment = detect::align(transaction, rules_.organization, domains_);
+  verdict.identity_key = identity_key(*match.connector, transaction);
+  verdict.external_recipients =
+      detect::external_recipients(transaction.envelope, rules_.organization);
+
+  detect::Context context{.transaction = transaction,
+                          .organization = rules_.organization,
+                          .connector = *match.connector,
+                          .identity = match.identity,
+                          .connectors = rules_.connectors,
+                          .domains = domains_,
+                          .alignment = verdict.alignment,
+                          .message_findings = {}};
+  for (const auto& detector : rules_.detectors) {
+    if (!detector->counts()) append(verdict.findings, detector->judge(context, {}));
+  }
+  worst_first(verdict.findings);
+  context.message_findings = verdict.findings;
+  context.score = policy::score(verdict.findings);
+  context.suspicious = context.score >= rules_.thresholds.tag;
+  verdict.suspicious = context.suspicious;
+
+  const auto questions = ask(rules_, context);
+  const bool refused = policy::by_score(context.score, rules_.thresholds) > Disposition::tag;
+  auto counted = store_.add({.identity = verdict.identity_key,
+                             .observations = questions.observations,
+                             .admit = !refused,
+                             .wait = rules_.state_wait},
+                            now);
+  counted.readings.resize(questions.observations.size());  // what was not answered is not known
+  append(verdict.findings, judge_counts(questions, context, counted, now, verdict.limits));
+
+  verdict.score = policy::score(verdict.findings);
+  verdict.decision = policy::decide(verdict.score, verdict.limits, rules_.thresholds,
+                                    *match.connector, rules_.mode);
+  verdict.retry_of = std::move(counted.retry_of);
+  verdict.degraded = counted.degraded;
+  verdict.degraded_reason = std::move(counted.degraded_reason);
+  return verdict;
+}
+
+}  // namespace weir::engine

@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "weir/policy/policy.hpp"
+
+namespace weir::policy {
+namespace {
+
+detect::LimitResult wants(std::optional<Disposition> wanted) {
+  detect::LimitResult result;
+  result.wanted = wanted;
+  return result;
+}
+
+Decision decided(unsigned score, Mode mode, std::vector<detect::LimitResult> limits = {},
+                 connector::Connector connector = {}) {
+  return decide(score, limits, {}, connector, mode);
+}
+
+TEST(Decide, AcceptsWhatNothingIsHeldAgainst) {
+  const auto decision = decided(0, Mode::enforce, {wants(std::nullopt)});
+  EXPECT_EQ(decision.wanted, Disposition::accept);
+  EXPECT_EQ(decision.enforced, Disposition::accept);
+}
+
+TEST(Decide, TakesTheStrongestThatIsWanted) {
+  const auto decision =
+      decided(30, Mode::enforce, {wants(Disposition::quarantine), wants(Disposition::tempfail)});
+  EXPECT_EQ(decision.wanted, Disposition::tempfail);
+  EXPECT_EQ(decision.enforced, Disposition::tempfail);
+}
+
+TEST(Decide, DoesNothingWhenItObservesButSaysWhatItWanted) {
+  const auto decision = decided(30, Mode::observe, {wants(Disposition::reject)});
+  EXPECT_EQ(decision.wanted, Disposition::reject);
+  EXPECT_EQ(decision.enforced, Disposition::accept);
+}
+
+TEST(Decide, TagsAtMostInModeTag) {
+  EXPECT_EQ(decided(0, Mode::tag, {wants(Disposition::tempfail)}).enforced, Disposition::tag);
+  EXPECT_EQ(decided(0, Mode::tag).enforced, Disposition::accept);
+}
+
+TEST(Decide, LetsTheConnectorsModeGoFirst) {
+  connector::Connector connector;
+  connector.mode = Mode::observe;
+  const auto decision = decided(0, Mode::enforce, {wants(Disposition::tempfail)}, connector);
+  EXPECT_EQ(decision.mode, Mode::observe);
+  EXPECT_EQ(decision.enforced, Disposition::accept);
+}
+
+TEST(Decide, QuarantinesInsteadOfTempfailForClientsThatLoseMail) {
+  connector::Connector connector;
+  connector.can_retry = false;
+  const auto decision = decided(0, Mode::enforce, {wants(Disposition::tempfail)}, connector);
+  EXPECT_EQ(decision.wanted, Disposition::tempfail);
+  EXPECT_EQ(decision.enforced, Disposition::quarantine);
+}
+
+TEST(Decide, LeavesRejectAndModeTagAloneForSuchClients) {
+  connector::Connector connector;
+  connector.can_retry = false;
+  EXPECT_EQ(decided(0, Mode::enforce, {wants(Disposition::reject)}, connector).enforced,
+            Disposition::reject);
+  EXPECT_EQ(decided(0, Mode::tag, {wants(Disposition::tempfail)}, connector).enforced,
+            Disposition::tag);
+}
+
+TEST(ReplyFor, AnswersTempfailAndReject) {
+  const auto later = reply_for(Disposition::tempfail, "0190-ab", "Held back");
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->code, 451);
+  EXPECT_EQ(later->enhanced, "4.7.1");
+  EXPECT_EQ(later->text, "Held back [id 0190-ab]");
+  const auto never = reply_for(Disposition::reject, "0190-ab", "Refused");
+  ASSERT_TRUE(never);
+  EXPECT_EQ(never->code, 550);
+  EXPECT_EQ(never->enhanced, "5.7.1");
+}
+
+TEST(ReplyFor, SaysNothingForTheRest) {
+  EXPECT_FALSE(reply_for(Disposition::accept, "x", "y"));
+  EXPECT_FALSE(reply_for(Disposition::tag, "x", "y"));
+  EXPECT_FALSE(reply_for(Disposition::quarantine, "x", "y"));
+}
+
+TEST(ReplyFor, IsPrintableAsciiOfOneLine) {
+  const auto reply = reply_for(Disposition::reject, "i\r\nd", std::string(5000, '\xc3') + "\n");
+  ASSERT_TRUE(reply);
+  EXPECT_LE(reply->text.size(), 300u);
+  for (const char c : reply->text) EXPECT_TRUE(c >= ' ' && c <= '~');
+}
+
+}  // namespace
+}  // namespace weir::policy
