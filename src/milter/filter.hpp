@@ -10,7 +10,8 @@ namespace weir::milter {
 
 /// Who decides. The milter folder only gathers and applies; what stands behind this interface is
 /// captured when a connection begins, so that one connection never sees two configurations.
-/// Thread-safe: libmilter calls from many threads.
+/// Thread-safe: libmilter calls from many threads. The last reference may go away while libmilter
+/// holds its pool lock: the destructor must not block.
 class Filter {
  public:
   virtual ~Filter() = default;

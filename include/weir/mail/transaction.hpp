@@ -49,6 +49,7 @@ struct RawTransaction {
   std::string mail_from;               ///< argument of MAIL FROM, with its angle brackets
   std::vector<std::string> mail_args;  ///< ESMTP parameters: SIZE=…, BODY=…, SMTPUTF8
   std::vector<RawRecipient> recipients;
+  std::uint32_t recipients_dropped = 0;  ///< beyond the cap
   std::vector<HeaderField> headers;
   std::uint32_t headers_dropped = 0;  ///< beyond the cap
   std::string body;                   ///< at most max_body_bytes; the rest was skipped
