@@ -17,3 +17,8 @@ if(WEIR_HARDEN)
 endif()
 target_compile_definitions(weir_flags INTERFACE WEIR_VERSION="${PROJECT_VERSION}")
 target_include_directories(weir_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+
+find_program(WEIR_CCACHE ccache)
+if(WEIR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${WEIR_CCACHE})
+endif()

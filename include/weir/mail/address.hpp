@@ -57,6 +57,8 @@ enum class Anomaly {
   name_with_space,     ///< the field name was followed by a space before the colon
   too_long,            ///< more than was kept; the rest was not read
   too_many,            ///< more mailboxes than were kept
+  quoted_address,      ///< a quoted name that is an address to readers who know no quotes
+  split_domain,        ///< white space or a comment inside the domain
 };
 
 std::string_view to_string(Anomaly anomaly) noexcept;
