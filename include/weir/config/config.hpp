@@ -10,12 +10,13 @@
 #include "weir/base/settings.hpp"
 #include "weir/connector/connector.hpp"
 #include "weir/detect/limit.hpp"
+#include "weir/policy/answer.hpp"
 #include "weir/policy/policy.hpp"
 
 namespace weir::config {
 
 enum class OnFailure { accept, tempfail };
-enum class VerdictHeader { full, id, none };
+using VerdictHeader = policy::HeaderStyle;
 
 struct Milter {
   std::string socket = "unix:/var/spool/postfix/weir/milter.sock";

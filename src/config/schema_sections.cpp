@@ -1,0 +1,154 @@
+#include <array>
+
+#include "config/checks.hpp"
+#include "config/schema.hpp"
+#include "config/suggest.hpp"
+#include "weir/base/text.hpp"
+
+namespace weir::config {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr Named<Mode> kModes[] = {
+    {"observe", Mode::observe}, {"tag", Mode::tag}, {"enforce", Mode::enforce}};
+constexpr Named<OnFailure> kOnFailure[] = {{"accept", OnFailure::accept},
+                                           {"tempfail", OnFailure::tempfail}};
+constexpr Named<VerdictHeader> kVerdictHeader[] = {
+    {"full", VerdictHeader::full}, {"id", VerdictHeader::id}, {"none", VerdictHeader::none}};
+
+constexpr milliseconds kDay = 24h;
+constexpr std::uint64_t kMaxBody = 64ULL * 1024 * 1024;
+constexpr unsigned kNever = policy::kMaxScore + 1;
+
+constexpr std::array<std::string_view, 5> kDatasets{"weir.verdict", "weir.alert", "weir.incident",
+                                                    "weir.audit", "weir.operational"};
+
+// What this version can do, and what later ones will: each a line to move.
+constexpr std::array<std::string_view, 1> kFeedTypes{"file"};
+constexpr std::array<std::string_view, 3> kLaterFeedTypes{"syslog", "webhook", "mail"};
+constexpr std::array<std::string_view, 1> kFeedFormats{"ecs"};
+constexpr std::array<std::string_view, 2> kLaterFeedFormats{"cef", "ocsf"};
+constexpr std::array<std::string_view, 9> kLaterFeedKeys{
+    "address",          "header",   "framing",     "facility", "ca_file",
+    "certificate_file", "key_file", "secret_file", "to"};
+
+std::string check_available(const std::string& name, std::span<const std::string_view> now,
+                            std::span<const std::string_view> later) {
+  for (const std::string_view coming : later) {
+    if (coming == name) return "not available in this version; write " + one_of(now);
+  }
+  return check_name(name, now);
+}
+
+void domains(Fields& fields, std::string_view key, std::vector<std::string>& field) {
+  fields.texts(key, field, check_domain_pattern);
+  for (std::string& domain : field) domain = plain_domain(domain);
+  for (const std::string& domain : field) {
+    if (domain.starts_with("*.") && domain.find('.', 2) == domain.npos) {
+      fields.warn(key, quoted(domain) + " covers a whole top-level domain; is that meant?");
+    }
+  }
+}
+
+void networks(Fields& fields, std::string_view key, std::vector<std::string>& field) {
+  fields.texts(key, field, check_network);
+  for (const std::string& text : field) {
+    const auto network = IpNetwork::parse(text);
+    if (network && is_everyone(*network)) {
+      fields.warn(key, quoted(text) + " is everyone; write the networks that are yours");
+    }
+  }
+}
+
+}  // namespace
+
+void describe(Fields& fields, Milter& milter) {
+  fields.text("socket", milter.socket, check_socket);
+  std::string mode = "0";
+  for (const unsigned shift : {6U, 3U, 0U}) {
+    mode += static_cast<char>('0' + ((milter.socket_mode >> shift) & 7U));
+  }
+  fields.text("socket_mode", mode, check_socket_mode);
+  milter.socket_mode = static_cast<unsigned>(std::stoul(mode, nullptr, 8));
+  fields.text("socket_group", milter.socket_group, check_group);
+  choice(fields, "mode", milter.mode, kModes);
+  choice(fields, "on_failure", milter.on_failure, kOnFailure);
+  fields.duration("deadline", milter.deadline, 100ms, 4min);
+  fields.duration("state_wait", milter.state_wait, 1ms, 10s);
+  number_in(fields, "max_in_flight", milter.max_in_flight, 1, 100'000);
+  fields.number("max_body_bytes", milter.max_body_bytes, 0, kMaxBody);
+  choice(fields, "verdict_header", milter.verdict_header, kVerdictHeader);
+  fields.duration("drain", milter.drain, 0ms, 5min);
+
+  if (milter.state_wait > milter.deadline) {
+    fields.reject("state_wait",
+                  "write less than deadline, which is \"" + format_duration(milter.deadline) + '"');
+  }
+  const std::string_view host = host_of_socket(milter.socket);
+  if (!host.empty() && !is_loopback(host)) {
+    fields.warn("socket",
+                "the milter protocol knows no login; let only the MTA reach this address");
+  }
+}
+
+void describe(Fields& fields, Organization& organization) {
+  domains(fields, "accepted_domains", organization.accepted_domains);
+  fields.text("accepted_domains_file", organization.accepted_domains_file, check_line);
+  domains(fields, "partner_domains", organization.partner_domains);
+  fields.texts("administrators", organization.administrators, check_word);
+  fields.texts("tenant_ids", organization.tenant_ids, check_guid);
+  for (std::string& id : organization.tenant_ids) id = ascii_lower(id);
+  networks(fields, "egress_addresses", organization.egress_addresses);
+  networks(fields, "trusted_relays", organization.trusted_relays);
+  fields.texts("authserv_ids", organization.authserv_ids, check_word);
+}
+
+void describe(Fields& fields, policy::ScoreThresholds& score) {
+  number_in(fields, "tag", score.tag, 1, kNever);
+  number_in(fields, "quarantine", score.quarantine, 1, kNever);
+  number_in(fields, "tempfail", score.tempfail, 1, kNever);
+  number_in(fields, "reject", score.reject, 1, kNever);
+  const auto below_tag = [&](std::string_view key, unsigned threshold) {
+    if (threshold >= score.tag) return;
+    fields.warn(key, "below tag, which is " + std::to_string(score.tag) +
+                         ": mail between the two is held back but not called suspicious");
+  };
+  below_tag("quarantine", score.quarantine);
+  below_tag("tempfail", score.tempfail);
+  below_tag("reject", score.reject);
+}
+
+void describe(Fields& fields, State& state) {
+  fields.text("path", state.path, check_absolute_path);
+  // One line to lift once state can be shared.
+  fields.text("shared", state.shared, [](const std::string& text) {
+    return text.empty() ? "" : "not available in this version; write \"\"";
+  });
+  fields.duration("events_kept", state.events_kept, 1h, 3650 * kDay);
+  fields.duration("retry_memory", state.retry_memory, 10min, 30 * kDay);
+}
+
+void describe(Fields& fields, Admin& admin) {
+  fields.text("control_socket", admin.control_socket, check_socket_path);
+  fields.text("http", admin.http, check_http);
+  if (!admin.http.empty() && !is_loopback(host_of_http(admin.http))) {
+    fields.warn("http", "everyone who reaches this address reads what Weir saw; there is no login");
+  }
+}
+
+void describe(Fields& fields, Feed& feed) {
+  fields.text("type", feed.type, [](const std::string& text) {
+    return check_available(text, kFeedTypes, kLaterFeedTypes);
+  });
+  fields.text("format", feed.format, [](const std::string& text) {
+    return check_available(text, kFeedFormats, kLaterFeedFormats);
+  });
+  fields.text("path", feed.path, check_absolute_path);
+  fields.texts("datasets", feed.datasets,
+               [](const std::string& text) { return check_name(text, kDatasets); });
+  for (const std::string_view key : kLaterFeedKeys) fields.later(key);
+}
+
+}  // namespace weir::config

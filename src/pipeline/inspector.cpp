@@ -1,0 +1,161 @@
+#include "pipeline/inspector.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "digest/digest.hpp"
+#include "log/log.hpp"
+#include "mime/content.hpp"
+#include "report/event.hpp"
+#include "weir/engine/answer.hpp"
+#include "weir/mail/read.hpp"
+
+namespace weir::pipeline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+TimePoint wall_clock() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+/// What is left of the time that one message may wait for state, counting and keeping together.
+std::chrono::milliseconds remaining(std::chrono::milliseconds wait, Clock::duration used) {
+  const auto left = wait - std::chrono::ceil<std::chrono::milliseconds>(used);
+  return std::max(left, std::chrono::milliseconds{1});
+}
+
+}  // namespace
+
+/// What is known of one message while it is being answered.
+struct Inspector::Message {
+  const mail::Transaction& transaction;
+  const policy::Answer& answer;
+  std::string event_id;
+  TimePoint now{};
+  Clock::time_point begun{};
+};
+
+Inspector::Inspector(std::shared_ptr<const config::Config> config,
+                     std::shared_ptr<const engine::Engine> engine, const mail::Domains& domains,
+                     report::EventLog& log, count::CounterStore& store, metrics::Metrics& metrics,
+                     report::EventIds& ids, std::string hostname)
+    : config_{std::move(config)},
+      engine_{std::move(engine)},
+      domains_{domains},
+      log_{log},
+      store_{store},
+      metrics_{metrics},
+      ids_{ids},
+      hostname_{std::move(hostname)} {}
+
+std::uint64_t Inspector::max_body_bytes() const noexcept { return config_->milter.max_body_bytes; }
+
+mail::Transaction Inspector::read(const mail::RawTransaction& raw) const {
+  return mail::read(raw, mime::read_content(raw), digest::transaction_digest(raw), domains_);
+}
+
+policy::Answer Inspector::end_of_message(const mail::RawTransaction& raw) {
+  const auto begun = Clock::now();
+  const mail::Transaction transaction = read(raw);
+  const auto counting = Clock::now();
+  if (counting - begun > config_->milter.deadline) return failed("deadline", raw);
+
+  const TimePoint now = wall_clock();
+  engine::Verdict verdict = engine_->inspect(transaction, now);
+  const auto counted = Clock::now();
+  metrics_.store_call(counted - counting);
+
+  std::string id = ids_.next(now);
+  auto answer = engine::make_answer(verdict, raw.headers, id, config_->milter.verdict_header);
+  const Message message{transaction, answer, std::move(id), now, begun};
+  keep(message, verdict, remaining(config_->milter.state_wait, counted - counting));
+  record(verdict, Clock::now() - begun);
+  return answer;
+}
+
+/// The event is kept before the MTA is answered, and with it, through the same queue, all that was
+/// counted and remembered of this message.
+void Inspector::keep(const Message& message, engine::Verdict& verdict,
+                     std::chrono::milliseconds wait) {
+  if (verdict.decision.enforced == Disposition::tempfail) {
+    store_.remember_tempfail(verdict.identity_key, message.event_id,
+                             message.now + config_->state.retry_memory);
+  }
+  report::VerdictEvent event{{message.event_id, message.now, hostname_},
+                             message.transaction,
+                             verdict,
+                             Clock::now() - message.begun};
+  const auto& from = message.transaction.message.from;
+  if (!from.mailboxes.empty()) {
+    event.header_from_org_domain = domains_.organizational(from.mailboxes.front().address.domain);
+  }
+  event.reply = message.answer.reply;
+  report::NewEvent kept = report::to_new_event(event);
+  kept.late_json = [&] {
+    verdict.degraded = true;
+    if (verdict.degraded_reason.empty()) verdict.degraded_reason = "state_late";
+    return report::to_ecs(event);
+  };
+  log_.append(std::move(kept), wait);
+}
+
+void Inspector::record(const engine::Verdict& verdict, std::chrono::nanoseconds took) {
+  metrics_.message(verdict.connector->name, verdict.decision.enforced, took);
+  std::string_view last;
+  for (const auto& finding : verdict.findings) {
+    if (finding.detector != last) metrics_.finding(finding.detector);
+    last = finding.detector;
+  }
+  for (const auto& limit : verdict.limits) {
+    if (limit.wanted) metrics_.limit_over(limit.spec->name);
+  }
+  if (verdict.degraded) metrics_.degraded(verdict.degraded_reason);
+}
+
+policy::Answer Inspector::failed(const char* reason, const mail::RawTransaction& raw) noexcept {
+  policy::Answer answer;
+  try {
+    metrics_.guard();
+    metrics_.degraded(reason);
+    if (config_->milter.on_failure == config::OnFailure::tempfail) {
+      answer.disposition = Disposition::tempfail;
+      answer.reply = policy::Reply{451, "4.7.1", "Cannot check this message now, try again later"};
+    }
+    keep_unjudged(reason, raw, answer);
+  } catch (...) {  // out of memory: the answer stands, the metric has counted it
+    log::limited(log::Level::error, "unjudged", "a message was answered without an event");
+  }
+  return answer;
+}
+
+/// Envelope and client only: what failed may have been the reading, and an overload wants no work.
+void Inspector::keep_unjudged(const char* reason, const mail::RawTransaction& raw,
+                              const policy::Answer& answer) {
+  const TimePoint now = wall_clock();
+  mail::Transaction transaction;
+  transaction.queue_id = raw.queue_id;
+  transaction.session = raw.session;
+  transaction.envelope.mail_from = mail::read_reverse_path(raw.mail_from, domains_);
+  transaction.envelope.mail_from_raw = raw.mail_from;
+  for (const auto& recipient : raw.recipients) {
+    transaction.envelope.rcpt_to.push_back(
+        {mail::read_forward_path(recipient.path, domains_), recipient.host});
+  }
+  engine::Verdict verdict;
+  const auto match = engine_->rules().connectors.match(transaction.session, transaction.envelope);
+  verdict.connector = match.connector;
+  verdict.identity = match.identity;
+  verdict.decision = {answer.disposition, answer.disposition,
+                      match.connector->mode.value_or(engine_->rules().mode)};
+  verdict.degraded = true;
+  verdict.degraded_reason = reason;
+  metrics_.message(verdict.connector->name, answer.disposition, {});
+
+  report::VerdictEvent event{{ids_.next(now), now, hostname_}, transaction, verdict};
+  event.reply = answer.reply;
+  event.failure = reason;
+  log_.append(report::to_new_event(event), std::chrono::milliseconds{0});
+}
+
+}  // namespace weir::pipeline
