@@ -46,7 +46,7 @@ class EventLog {
 
   /// Keeps the event in order. Returns true once it is safe against a crash of this process, false
   /// when that took longer than `wait`: the event is then kept in memory, bounded, and written
-  /// when the store answers again.
+  /// when the store answers again. With a wait of zero it only hands the event over.
   virtual bool append(NewEvent event, std::chrono::milliseconds wait) = 0;
 
   /// Events after `position`, at most `max`, oldest first. Only events that are safe.
@@ -55,7 +55,8 @@ class EventLog {
   /// Events whose id or index key equals `key`, newest first, at most `max`.
   virtual std::vector<StoredEvent> find(std::string_view key, std::size_t max) = 0;
 
-  /// Blocks until an event after `position` is safe, `stop_waiting()` was called, or `wait` is over.
+  /// Blocks until an event after `position` is safe, `stop_waiting()` was called, or `wait` is
+  /// over.
   virtual bool wait_after(std::uint64_t position, std::chrono::milliseconds wait) = 0;
   virtual void stop_waiting() = 0;
 

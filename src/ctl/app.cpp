@@ -1,0 +1,130 @@
+#include "ctl/app.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "ctl/exit_code.hpp"
+#include "ctl/verbs.hpp"
+
+namespace weir::ctl {
+namespace {
+
+/// The command line as CLI11 fills it in, and what it comes to.
+struct CommandLine {
+  Global global;
+  std::string file;
+  std::string id;
+  std::uint32_t events = 5;
+  bool wait = false;
+  CounterArguments counters;
+  ScanOptions scan;
+  std::function<int(const Streams&)> verb;
+};
+
+CLI::App* add_verb(CLI::App& app, const char* name, const char* what) {
+  auto* verb = app.add_subcommand(name, what);
+  verb->fallthrough();  // --json and its like may stand behind the verb
+  return verb;
+}
+
+void add_daemon_verbs(CLI::App& app, CommandLine& line) {
+  add_verb(app, "status", "What the daemon does: messages, connectors, limits, state, feeds")
+      ->callback([&] { line.verb = [&](const Streams& io) { return status(line.global, io); }; });
+  auto* reload_verb = add_verb(app, "reload", "Put the configuration file in force again");
+  reload_verb->add_flag("--wait", line.wait, "Return when it is done (always so)");
+  reload_verb->callback(
+      [&] { line.verb = [&](const Streams& io) { return reload(line.global, io); }; });
+  add_verb(app, "reopen", "Let feeds open their files again, after log rotation")->callback([&] {
+    line.verb = [&](const Streams& io) { return reopen(line.global, io); };
+  });
+  auto* why_verb = add_verb(app, "why", "Tell what was done to a message, and why");
+  why_verb->add_option("ID", line.id, "Event id, queue id or Message-ID")->required();
+  why_verb->add_option("--limit", line.events, "At most this many events")->capture_default_str();
+  why_verb->callback([&] {
+    line.verb = [&](const Streams& io) { return why(line.global, line.id, line.events, io); };
+  });
+}
+
+void add_counter_verbs(CLI::App& app, CommandLine& line) {
+  auto* counters = add_verb(app, "counters", "Look at counters, or forget them");
+  counters->require_subcommand(1);
+  auto* list = add_verb(*counters, "list", "Counters and their totals");
+  list->add_option("FILTER", line.counters.filter, "Part of NAME|SUBJECT");
+  list->add_option("--limit", line.counters.limit, "At most this many")->capture_default_str();
+  list->callback([&] {
+    line.verb = [&](const Streams& io) { return counters_list(line.global, line.counters, io); };
+  });
+  auto* get = add_verb(*counters, "get", "One counter");
+  get->add_option("NAME", line.counters.name, "Name of the limit")->required();
+  get->add_option("SUBJECT", line.counters.subject, "Who is counted")->required();
+  get->callback([&] {
+    line.verb = [&](const Streams& io) { return counters_get(line.global, line.counters, io); };
+  });
+  auto* reset = add_verb(*counters, "reset", "Forget counters, and so end their holds");
+  reset->add_option("NAME", line.counters.name, "Name of the limit")->required();
+  reset->add_option("SUBJECT", line.counters.subject, "Who is counted");
+  reset->add_flag("--all", line.counters.all, "Every subject of that name");
+  reset->callback([&] {
+    line.verb = [&](const Streams& io) { return counters_reset(line.global, line.counters, io); };
+  });
+}
+
+void add_offline_verbs(CLI::App& app, CommandLine& line) {
+  auto* check_verb = add_verb(app, "check", "Report every error in a configuration file");
+  check_verb->add_option("FILE", line.file, "Instead of --config");
+  check_verb->callback(
+      [&] { line.verb = [&](const Streams& io) { return check(line.global, line.file, io); }; });
+  auto* scan_verb = add_verb(app, "scan", "Judge message files as the daemon would");
+  auto& scan_options = line.scan;
+  scan_verb->add_option("FILE", scan_options.files, "Messages; - is standard input")->required();
+  scan_verb->add_option("--client-ip", scan_options.client_ip, "Who hands the message over");
+  scan_verb->add_option("--mail-from", scan_options.mail_from,
+                        "Envelope sender; <> is the null sender [Return-Path of the file]");
+  scan_verb->add_option("--rcpt", scan_options.recipients, "Envelope recipient; may be repeated")
+      ->allow_extra_args(false);
+  scan_verb->add_option("--connector", scan_options.connector,
+                        "Take the session for one of this connector");
+  scan_verb->add_option("--auth-user", scan_options.auth_user, "SASL login");
+  scan_verb->add_option("--cert-subject", scan_options.cert_subject,
+                        "CN of a verified client certificate");
+  scan_verb->add_option("--helo", scan_options.helo, "HELO name");
+  scan_verb->add_flag("--explain", scan_options.explain,
+                      "Say why each detector fired or stayed silent");
+  scan_verb->callback(
+      [&] { line.verb = [&](const Streams& io) { return scan(line.global, line.scan, io); }; });
+}
+
+void add_global_options(CLI::App& app, Global& global) {
+  app.add_option("-c,--config", global.config, "Configuration file")->capture_default_str();
+  app.add_option("-s,--socket", global.socket, "Control socket [the one in the configuration]");
+  app.add_flag("-j,--json", global.json, "JSON for programs instead of tables");
+  app.set_version_flag("--version", std::string{"weirctl "} + WEIR_VERSION);
+  app.require_subcommand(1);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
+        std::ostream& err) {
+  CommandLine line;
+  CLI::App app{"Operate weir-milter and try out its judgement", "weirctl"};
+  add_global_options(app, line.global);
+  add_daemon_verbs(app, line);
+  add_counter_verbs(app, line);
+  add_offline_verbs(app, line);
+  try {
+    // CLI11 takes them last first.
+    app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, out, err) == 0 ? kOk : kUsage;
+  }
+  try {
+    return line.verb(Streams{in, out, err});
+  } catch (const std::exception& error) {
+    err << "weirctl: " << error.what() << '\n';
+    return kInternal;
+  }
+}
+
+}  // namespace weir::ctl

@@ -1,0 +1,87 @@
+// weir-milter(8): reads the command line and the configuration, then hands over to the daemon.
+#include <malloc.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+#include "config/load.hpp"
+#include "config/print.hpp"
+#include "log/log.hpp"
+#include "service/daemon.hpp"
+#include "service/exit_code.hpp"
+
+namespace {
+
+using namespace weir;
+
+struct Options {
+  std::string config = "/etc/weir/weir.toml";
+  bool check = false;
+  bool print = false;
+  bool foreground = false;
+  bool verbose = false;
+};
+
+void print_diagnostics(const config::LoadResult& loaded) {
+  for (const auto& diagnostic : loaded.diagnostics) {
+    std::cerr << to_string(diagnostic) << '\n';
+  }
+}
+
+int run(const Options& options) {
+  if (::access(options.config.c_str(), F_OK) != 0) {
+    std::cerr << options.config << ":1:1: there is no such file\n";
+    return service::kNoInput;
+  }
+  auto loaded = config::load(options.config);
+  if (!loaded.config || options.check || options.print) print_diagnostics(loaded);
+  if (!loaded.config) return service::kConfiguration;
+  if (options.print) {
+    std::cout << config::print(*loaded.config);
+    return service::kOk;
+  }
+  if (options.check) {
+    std::cout << "configuration ok\n";
+    return service::kOk;
+  }
+  // Never destroyed: milter threads that outlive the drain may still use it.
+  auto* const daemon = new service::Daemon{options.config, std::move(loaded)};
+  return daemon->run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  service::block_signals();
+  // libmilter makes a thread whenever none is idle; an arena for each would cost more memory than
+  // sharing two costs time.
+  ::mallopt(M_ARENA_MAX, 2);
+  Options options;
+  CLI::App app{"Weir: SMTP relay sensor and milter for the Exchange Online hybrid connector",
+               "weir-milter"};
+  app.add_option("-c,--config", options.config, "Configuration file")->capture_default_str();
+  app.add_flag("-t,--check-config", options.check, "Report every error in it and exit");
+  app.add_flag("-p,--print-config", options.print, "Print the effective configuration and exit");
+  app.add_flag("-f,--foreground", options.foreground, "Stay in the foreground (always so)");
+  app.add_flag("-v,--verbose", options.verbose, "Log what only developers need");
+  app.set_version_flag("--version", std::string{"weir-milter "} + WEIR_VERSION);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? service::kOk : service::kUsage;
+  }
+  log::start(options.verbose ? log::Level::debug : log::Level::info);
+  int code = service::kInternal;
+  try {
+    code = run(options);
+  } catch (const std::exception& error) {
+    log::error(std::string{"weir-milter ends: "} + error.what());
+  }
+  std::cout.flush();
+  std::fflush(nullptr);
+  std::_Exit(code);  // no destructor runs under a milter thread that is still there
+}

@@ -1,0 +1,236 @@
+#include "metrics/metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
+
+#include "metrics/process.hpp"
+#include "metrics/timing.hpp"
+
+namespace weir::metrics {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+
+struct Hash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+template <class Value>
+using ByName = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+
+template <class Value>
+const Value* lookup(const ByName<Value>& table, std::string_view name) {
+  const auto found = table.find(name);
+  return found == table.end() ? nullptr : &found->second;
+}
+
+constexpr std::array kDispositions{Disposition::accept, Disposition::tag, Disposition::quarantine,
+                                   Disposition::tempfail, Disposition::reject};
+constexpr std::array<std::string_view, 5> kReasons{"state_unavailable", "state_late", "deadline",
+                                                   "overload", "other"};
+
+/// The series by label. Never changed once published, so recording needs no lock.
+struct Tables {
+  ByName<std::array<Counter*, kDispositions.size()>> messages;
+  ByName<Gauge*> incidents;
+  ByName<Counter*> findings;
+  ByName<Counter*> limits_over;
+  ByName<Counter*> degraded;
+  struct Feed {
+    Counter* events;
+    Gauge* lag;
+    Counter* dropped;
+  };
+  ByName<Feed> feeds;
+};
+
+}  // namespace
+
+struct Metrics::Series {
+  prometheus::Registry registry;
+  Family<Counter>& messages = counters("weir_messages_total", "Messages judged.");
+  Family<Counter>& findings = counters("weir_findings_total", "Findings of detectors.");
+  Family<Counter>& limits_over =
+      counters("weir_limit_over_total", "Messages that a limit did not let pass.");
+  Family<Counter>& degraded_family =
+      counters("weir_degraded_total", "Verdicts given without all of the state.");
+  Family<Counter>& feed_events = counters("weir_feed_events_total", "Events delivered.");
+  Family<Gauge>& feed_lag = gauges("weir_feed_lag_events", "Events not yet delivered.");
+  Family<Counter>& feed_dropped =
+      counters("weir_feed_dropped_total", "Events cut before they were delivered.");
+  Family<Gauge>& incidents = gauges("weir_incidents_open", "Open incidents.");
+  Counter& guards = counters("weir_guard_total", "Failures that on_failure answered.").Add({});
+  Gauge& in_flight = gauges("weir_inflight_messages", "End-of-messages at work now.").Add({});
+  Gauge& reload_ok =
+      gauges("weir_config_last_reload_successful", "1 when the last reload was accepted, else 0.")
+          .Add({});
+  Gauge& reload_time = gauges("weir_config_last_reload_success_timestamp_seconds",
+                              "When a configuration was last accepted.")
+                           .Add({});
+  Timing message_time;
+  Timing store_time;
+
+  std::mutex preparing;
+  /// Earlier tables stay: another thread may still be reading one. Bounded by the reloads.
+  std::vector<std::unique_ptr<const Tables>> kept;
+  std::atomic<const Tables*> tables{nullptr};
+
+  std::array<std::atomic<std::uint64_t>, kDispositions.size()> by_disposition{};
+  std::atomic<std::uint64_t> degraded{0};
+
+  Family<Counter>& counters(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+  }
+  Family<Gauge>& gauges(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+
+  const Tables& current() const { return *tables.load(std::memory_order_acquire); }
+  void add_connector(Tables& to, const std::string& name);
+  void add_feed(Tables& to, const std::string& name);
+};
+
+void Metrics::Series::add_connector(Tables& to, const std::string& name) {
+  auto& row = to.messages[name];
+  for (std::size_t i = 0; i < kDispositions.size(); ++i) {
+    row[i] = &messages.Add(
+        {{"connector", name}, {"disposition", std::string{to_string(kDispositions[i])}}});
+  }
+  to.incidents[name] = &incidents.Add({{"connector", name}});
+}
+
+void Metrics::Series::add_feed(Tables& to, const std::string& name) {
+  const prometheus::Labels label{{"feed", name}};
+  to.feeds[name] = {&feed_events.Add(label), &feed_lag.Add(label), &feed_dropped.Add(label)};
+}
+
+Metrics::Metrics() : series_{std::make_unique<Series>()} {
+  series_->kept.push_back(std::make_unique<const Tables>());
+  series_->tables = series_->kept.back().get();
+  series_->reload_ok.Set(1);
+  prometheus::BuildGauge()
+      .Name("weir_build_info")
+      .Help("Always 1; the version is in the label.")
+      .Register(series_->registry)
+      .Add({{"version", WEIR_VERSION}}, 1);
+  prepare({});
+}
+
+Metrics::~Metrics() = default;
+
+void Metrics::prepare(const Labels& labels) {
+  auto& series = *series_;
+  const std::lock_guard lock{series.preparing};
+  auto made = std::make_unique<Tables>(series.current());
+  // Family::Add returns the series there already is, with its value.
+  series.add_connector(*made, "unknown");
+  for (const auto& name : labels.connectors) series.add_connector(*made, name);
+  for (const auto& name : labels.detectors) {
+    made->findings[name] = &series.findings.Add({{"detector", name}});
+  }
+  for (const auto& name : labels.limits) {
+    made->limits_over[name] = &series.limits_over.Add({{"limit", name}});
+  }
+  for (const auto reason : kReasons) {
+    const std::string name{reason};
+    made->degraded[name] = &series.degraded_family.Add({{"reason", name}});
+  }
+  for (const auto& name : labels.feeds) series.add_feed(*made, name);
+  series.kept.push_back(std::move(made));
+  series.tables.store(series.kept.back().get(), std::memory_order_release);
+}
+
+void Metrics::message(std::string_view connector, Disposition enforced,
+                      std::chrono::nanoseconds took) {
+  const auto index = static_cast<std::size_t>(enforced);
+  series_->by_disposition[index].fetch_add(1, std::memory_order_relaxed);
+  series_->message_time.record(took);
+  if (const auto* row = lookup(series_->current().messages, connector)) (*row)[index]->Increment();
+}
+
+void Metrics::finding(std::string_view detector) {
+  if (const auto* counter = lookup(series_->current().findings, detector)) (*counter)->Increment();
+}
+
+void Metrics::limit_over(std::string_view limit) {
+  if (const auto* counter = lookup(series_->current().limits_over, limit)) (*counter)->Increment();
+}
+
+void Metrics::store_call(std::chrono::nanoseconds took) { series_->store_time.record(took); }
+
+void Metrics::degraded(std::string_view reason) {
+  series_->degraded.fetch_add(1, std::memory_order_relaxed);
+  const auto& table = series_->current().degraded;
+  const auto* counter = lookup(table, reason);
+  if (counter == nullptr) counter = lookup(table, "other");
+  (*counter)->Increment();
+}
+
+void Metrics::guard() { series_->guards.Increment(); }
+
+void Metrics::feed(std::string_view feed, std::uint64_t events) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->events->Increment(static_cast<double>(events));
+  }
+}
+
+void Metrics::feed_lag(std::string_view feed, std::uint64_t events) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->lag->Set(static_cast<double>(events));
+  }
+}
+
+void Metrics::feed_dropped(std::string_view feed, std::uint64_t events) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->dropped->Increment(static_cast<double>(events));
+  }
+}
+
+void Metrics::in_flight(std::int64_t change) {
+  series_->in_flight.Increment(static_cast<double>(change));
+}
+
+void Metrics::reload(bool accepted) {
+  series_->reload_ok.Set(accepted ? 1 : 0);
+  if (accepted) series_->reload_time.SetToCurrentTime();
+}
+
+void Metrics::incidents_open(std::string_view connector, std::int64_t count) {
+  if (const auto* gauge = lookup(series_->current().incidents, connector)) {
+    (*gauge)->Set(static_cast<double>(count));
+  }
+}
+
+std::string Metrics::expose() const {
+  auto families = series_->registry.Collect();
+  families.push_back(series_->message_time.collect("weir_message_duration_seconds",
+                                                   "Time spent on one end-of-message."));
+  families.push_back(series_->store_time.collect("weir_store_duration_seconds",
+                                                 "Time spent waiting for state, per message."));
+  for (auto& family : process_metrics()) families.push_back(std::move(family));
+  return prometheus::TextSerializer{}.Serialize(families);
+}
+
+Metrics::Totals Metrics::totals() const {
+  Totals totals;
+  for (std::size_t i = 0; i < kDispositions.size(); ++i) {
+    totals.by_disposition[i] = series_->by_disposition[i].load(std::memory_order_relaxed);
+    totals.messages += totals.by_disposition[i];
+  }
+  totals.degraded = series_->degraded.load(std::memory_order_relaxed);
+  totals.guards = static_cast<std::uint64_t>(series_->guards.Value());
+  return totals;
+}
+
+}  // namespace weir::metrics

@@ -1,0 +1,21 @@
+#include "service/kept_settings.hpp"
+
+namespace weir::service {
+
+std::vector<std::string> kept_settings(const config::Config& running,
+                                       const config::Config& wanted) {
+  std::vector<std::string> notes;
+  const auto keep = [&](bool differs, const char* setting) {
+    if (differs) notes.push_back(std::string{setting} + " changes only with a restart");
+  };
+  keep(running.milter.socket != wanted.milter.socket, "milter.socket");
+  keep(running.milter.socket_mode != wanted.milter.socket_mode, "milter.socket_mode");
+  keep(running.milter.socket_group != wanted.milter.socket_group, "milter.socket_group");
+  keep(running.state.path != wanted.state.path, "state.path");
+  keep(running.state.events_kept != wanted.state.events_kept, "state.events_kept");
+  keep(running.admin.control_socket != wanted.admin.control_socket, "admin.control_socket");
+  keep(running.admin.http != wanted.admin.http, "admin.http");
+  return notes;
+}
+
+}  // namespace weir::service

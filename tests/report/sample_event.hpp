@@ -1,0 +1,107 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "report/event.hpp"
+
+namespace weir::report::sample {
+
+/// A verdict with everything behind it kept alive: CONTRACT section 4's own example.
+struct Sample {
+  mail::Transaction transaction;
+  connector::Connector connector;
+  detect::LimitSpec limit;
+  engine::Verdict verdict;
+
+  VerdictEvent event() const {
+    return {.head = {.id = "0190a5c2-7b00-7000-8000-000000000001",
+                     .time = TimePoint{std::chrono::milliseconds{1767323045678}},
+                     .hostname = "mx1"},
+            .transaction = transaction,
+            .verdict = verdict,
+            .duration = std::chrono::microseconds{180},
+            .header_from_org_domain = "evil.example",
+            .reply = {},
+            .incident = {}};
+  }
+};
+
+inline void fill_transaction(mail::Transaction& transaction) {
+  auto& session = transaction.session;
+  session.client = IpAddress::parse("10.1.2.3");
+  session.client_port = 41234;
+  session.client_name = "app1.contoso.example";
+  session.helo = "app1";
+  session.daemon_name = "smtpd";
+  session.auth_user = "svc-app";
+  session.auth_type = "PLAIN";
+  session.tls_version = "TLSv1.3";
+  session.cipher = "TLS_AES_256_GCM_SHA384";
+  session.cert_subject = "mail.contoso.example";
+  session.cert_issuer = "Contoso CA";
+  transaction.queue_id = "4Abc";
+  transaction.envelope.mail_from.mailboxes = {{"", {"app", "contoso.example"}}};
+  transaction.envelope.rcpt_to = {{{"x", "y.example"}, "y-example.mail"}};
+  transaction.message.from.mailboxes = {{"The CEO", {"ceo", "evil.example"}}};
+  transaction.message.subject = "Invoice 4711";
+  transaction.message.message_id = "a@b";
+  transaction.message.bytes = 4096;
+}
+
+inline std::unique_ptr<Sample> typical() {
+  auto sample = std::make_unique<Sample>();
+  fill_transaction(sample->transaction);
+  sample->connector.name = "onprem-to-m365";
+  sample->connector.direction = connector::Direction::to_cloud;
+  sample->limit.name = "suspicious-per-connector";
+  sample->limit.limit = 100;
+  auto& verdict = sample->verdict;
+  verdict.connector = &sample->connector;
+  verdict.identity.network = connector::Factor::match;
+  verdict.alignment = detect::Alignment::mismatch;
+  verdict.findings = {
+      {"unaccepted_domain", detect::Severity::high, 25, "From: evil.example", "S3"},
+      {"envelope_mismatch", detect::Severity::medium, 15, "P1 and P2 differ", "S2"}};
+  verdict.limits = {{.spec = &sample->limit,
+                     .subject = "onprem-to-m365",
+                     .total = 101,
+                     .state = detect::LimitState::over,
+                     .wanted = Disposition::tempfail,
+                     .hold_until = {}}};
+  verdict.score = 40;
+  verdict.suspicious = true;
+  verdict.decision = {Disposition::tempfail, Disposition::tempfail, Mode::enforce};
+  verdict.external_recipients = 1;
+  return sample;
+}
+
+/// The typical one with every optional field there.
+inline std::unique_ptr<Sample> maximal() {
+  auto sample = typical();
+  auto& message = sample->transaction.message;
+  message.reply_to.mailboxes = {{"", {"reply", "elsewhere.example"}}};
+  message.from.anomalies = {mail::Anomaly::comment};
+  message.headers = {
+      {"X-OriginatorOrg", "contoso.example"},
+      {"X-MS-Exchange-CrossTenant-Id", "11111111-2222-3333-4444-555555555555"},
+      {"X-MS-Exchange-CrossTenant-Network-Message-Id", "66666666-7777-8888-9999-000000000000"},
+      {"X-MS-Exchange-CrossTenant-OriginalAttributedTenantConnectingIp",
+       "TenantId=1; Ip=[192.0.2.7];\n Helo=[mail]"}};
+  sample->transaction.envelope.mail_from.anomalies = {mail::Anomaly::source_route};
+  auto& verdict = sample->verdict;
+  verdict.degraded = true;
+  verdict.degraded_reason = "state_late";
+  verdict.retry_of = "0190a5c2-7b00-7000-8000-000000000000";
+  verdict.limits[0].hold_until = TimePoint{std::chrono::milliseconds{1767323945678}};
+  return sample;
+}
+
+inline VerdictEvent maximal_event(const Sample& sample) {
+  auto event = sample.event();
+  event.reply = policy::Reply{451, "4.7.1", "Rate limited [id x]"};
+  event.incident = "INC-1";
+  return event;
+}
+
+}  // namespace weir::report::sample
