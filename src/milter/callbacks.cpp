@@ -260,18 +260,17 @@ sfsistat on_body(SMFICTX* context, unsigned char* bytes, size_t size) {
 }
 
 policy::Answer decide(SMFICTX* context, Connection& current, bool overloaded) {
-  if (overloaded || current.failed) {
-    current.collector.abort();
-    return current.filter->failed(overloaded ? "overload" : "callback");
-  }
+  const mail::RawTransaction message = current.collector.finish(macro(context, "i"));
+  if (overloaded) return current.filter->failed("overload", message);
+  if (current.failed) return current.filter->failed("callback", message);
   try {
-    return current.filter->end_of_message(current.collector.finish(macro(context, "i")));
+    return current.filter->end_of_message(message);
   } catch (const std::exception& error) {
     log_failure("end of message", error.what());
   } catch (...) {
     log_failure("end of message", "unknown exception");
   }
-  return current.filter->failed("exception");
+  return current.filter->failed("exception", message);
 }
 
 sfsistat on_end_of_message(SMFICTX* context) {

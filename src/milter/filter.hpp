@@ -18,11 +18,14 @@ class Filter {
 
   /// One message, complete. Returns within the configured deadline. May throw: the caller's guard
   /// answers with `failed()`.
-  virtual policy::Answer end_of_message(mail::RawTransaction&& transaction) = 0;
+  virtual policy::Answer end_of_message(const mail::RawTransaction& message) = 0;
 
   /// The answer when Weir itself failed (`on_failure`): an exception, a callback that failed
-  /// earlier in the session, or too many messages in flight. Counts and reports it. Never throws.
-  virtual policy::Answer failed(const char* reason) noexcept = 0;
+  /// earlier in the session (then `message` is what is left of it), or too many messages in
+  /// flight. `reason` is a short constant. Counts and reports it, so that this message too has its
+  /// verdict event. Never throws, never waits.
+  virtual policy::Answer failed(const char* reason,
+                                const mail::RawTransaction& message) noexcept = 0;
 
   /// Bytes of body worth keeping; the rest is skipped.
   virtual std::uint64_t max_body_bytes() const noexcept = 0;

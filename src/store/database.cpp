@@ -67,7 +67,7 @@ rocksdb::DBOptions db_options() {
   options.create_missing_column_families = true;
   options.max_background_jobs = 2;
   options.max_open_files = 128;
-  options.db_write_buffer_size = 16U << 20U;
+  options.db_write_buffer_size = 10U << 20U;
   options.max_total_wal_size = 48U << 20U;
   options.bytes_per_sync = 1U << 20U;
   options.wal_bytes_per_sync = 512U << 10U;
@@ -93,18 +93,18 @@ rocksdb::ColumnFamilyOptions column_options(std::size_t write_buffer,
 
 std::vector<rocksdb::ColumnFamilyDescriptor> columns(const std::shared_ptr<Horizon>& horizon) {
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(8U << 20U);
+  table.block_cache = rocksdb::NewLRUCache(4U << 20U);
   table.cache_index_and_filter_blocks = true;
   rocksdb::BlockBasedTableOptions filtered = table;
   filtered.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
 
   auto meta = column_options(1U << 20U, filtered);
-  auto counters = column_options(4U << 20U, filtered);
+  auto counters = column_options(2U << 20U, filtered);
   counters.compaction_filter_factory = std::make_shared<FilterFactory<CounterFilter>>(horizon);
   counters.periodic_compaction_seconds = 24 * 3600;
-  auto journal = column_options(4U << 20U, table);
-  auto events = column_options(8U << 20U, table);
-  auto index = column_options(4U << 20U, table);
+  auto journal = column_options(2U << 20U, table);
+  auto events = column_options(4U << 20U, table);
+  auto index = column_options(2U << 20U, table);
   index.compaction_filter_factory = std::make_shared<FilterFactory<IndexFilter>>(horizon);
   index.periodic_compaction_seconds = 24 * 3600;
   return {{rocksdb::kDefaultColumnFamilyName, meta},

@@ -66,7 +66,7 @@ void Writer::put_meta(std::string key, std::optional<std::string> value) {
 
 bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
   saw(event.time);
-  const bool will_wait = open_ && !late_;
+  const bool will_wait = open_ && !late_ && wait.count() > 0;
   if (!will_wait && event.late_json) event.json = event.late_json();
   auto pending = std::make_shared<PendingEvent>();
   pending->event = std::move(event);
