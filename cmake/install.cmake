@@ -24,7 +24,9 @@ foreach(section IN ITEMS 1 5 8)
 endforeach()
 
 # Each shell has its own folder and naming for completions.
-install(FILES conf/completion/weirctl.bash RENAME weirctl OPTIONAL
+install(FILES conf/completion/weir-milter.bash RENAME weir-milter
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES conf/completion/weirctl.bash RENAME weirctl
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES conf/completion/_weirctl OPTIONAL
         DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)

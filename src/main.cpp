@@ -12,7 +12,7 @@
 #include "config/print.hpp"
 #include "log/log.hpp"
 #include "service/daemon.hpp"
-#include "service/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 
 namespace {
 
@@ -35,18 +35,18 @@ void print_diagnostics(const config::LoadResult& loaded) {
 int run(const Options& options) {
   if (::access(options.config.c_str(), F_OK) != 0) {
     std::cerr << options.config << ":1:1: there is no such file\n";
-    return service::kNoInput;
+    return kNoInput;
   }
   auto loaded = config::load(options.config);
   if (!loaded.config || options.check || options.print) print_diagnostics(loaded);
-  if (!loaded.config) return service::kConfiguration;
+  if (!loaded.config) return kConfiguration;
   if (options.print) {
     std::cout << config::print(*loaded.config);
-    return service::kOk;
+    return kOk;
   }
   if (options.check) {
     std::cout << "configuration ok\n";
-    return service::kOk;
+    return kOk;
   }
   // Never destroyed: milter threads that outlive the drain may still use it.
   auto* const daemon = new service::Daemon{options.config, std::move(loaded)};
@@ -58,8 +58,8 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   service::block_signals();
   // libmilter makes a thread whenever none is idle; an arena for each would cost more memory than
-  // sharing two costs time.
-  ::mallopt(M_ARENA_MAX, 2);
+  // sharing four costs time.
+  ::mallopt(M_ARENA_MAX, 4);
   Options options;
   CLI::App app{"Weir: SMTP relay sensor and milter for the Exchange Online hybrid connector",
                "weir-milter"};
@@ -72,10 +72,10 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? service::kOk : service::kUsage;
+    return app.exit(error) == 0 ? kOk : kUsage;
   }
   log::start(options.verbose ? log::Level::debug : log::Level::info);
-  int code = service::kInternal;
+  int code = kInternal;
   try {
     code = run(options);
   } catch (const std::exception& error) {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <iostream>
 
-#include "ctl/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 #include "ctl/verbs.hpp"
 
 namespace weir::ctl {

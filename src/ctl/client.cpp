@@ -11,7 +11,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "ctl/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 
 namespace weir::ctl {
 namespace {

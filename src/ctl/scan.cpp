@@ -12,7 +12,7 @@
 
 #include "count/memory_store.hpp"
 #include "ctl/eml.hpp"
-#include "ctl/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 #include "ctl/explain.hpp"
 #include "ctl/show.hpp"
 #include "digest/digest.hpp"

@@ -9,7 +9,7 @@
 
 #include "config/load.hpp"
 #include "ctl/client.hpp"
-#include "ctl/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 #include "ctl/fields.hpp"
 #include "ctl/show.hpp"
 #include "weir/base/text.hpp"

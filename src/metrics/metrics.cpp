@@ -37,8 +37,8 @@ const Value* lookup(const ByName<Value>& table, std::string_view name) {
 
 constexpr std::array kDispositions{Disposition::accept, Disposition::tag, Disposition::quarantine,
                                    Disposition::tempfail, Disposition::reject};
-constexpr std::array<std::string_view, 5> kReasons{"state_unavailable", "state_late", "deadline",
-                                                   "overload", "other"};
+constexpr std::array<std::string_view, 7> kReasons{
+    "state_unavailable", "state_late", "deadline", "overload", "exception", "callback", "other"};
 
 /// The series by label. Never changed once published, so recording needs no lock.
 struct Tables {

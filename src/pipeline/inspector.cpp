@@ -25,6 +25,18 @@ std::chrono::milliseconds remaining(std::chrono::milliseconds wait, Clock::durat
   return std::max(left, std::chrono::milliseconds{1});
 }
 
+/// One message more in flight as long as it lives.
+class InFlight {
+ public:
+  explicit InFlight(metrics::Metrics& metrics) : metrics_{metrics} { metrics_.in_flight(1); }
+  ~InFlight() { metrics_.in_flight(-1); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  metrics::Metrics& metrics_;
+};
+
 }  // namespace
 
 /// What is known of one message while it is being answered.
@@ -56,6 +68,7 @@ mail::Transaction Inspector::read(const mail::RawTransaction& raw) const {
 }
 
 policy::Answer Inspector::end_of_message(const mail::RawTransaction& raw) {
+  const InFlight in_flight{metrics_};
   const auto begun = Clock::now();
   const mail::Transaction transaction = read(raw);
   const auto counting = Clock::now();

@@ -74,7 +74,10 @@ void Feed::pause(std::chrono::milliseconds wait) {
 
 Feed::Turn Feed::guarded_turn() noexcept {
   try {
-    if (!resumed_ && !log_.ready()) return Turn::blocked;
+    if (!resumed_ && !log_.ready()) {
+      pause(options_.retry_min);
+      return Turn::idle;
+    }
     if (!resumed_) resume();
     return turn();
   } catch (const std::exception& error) {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "report/json_writer.hpp"
-#include "service/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 #include "weir/base/text.hpp"
 
 namespace weir::service {

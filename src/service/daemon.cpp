@@ -12,7 +12,7 @@
 #include "pipeline/rules.hpp"
 #include "report/json_writer.hpp"
 #include "service/effective.hpp"
-#include "service/exit_code.hpp"
+#include "weir/base/exit_code.hpp"
 #include "service/kept_settings.hpp"
 #include "service/notify.hpp"
 #include "service/pages.hpp"
@@ -217,11 +217,26 @@ void Daemon::tick() {
     notify::status(std::to_string(totals.messages) + " messages, " + std::to_string(held) +
                    " held back" + (state_.health().degraded ? "; state is degraded" : ""));
   }
+  report_failures();
   std::chrono::microseconds wait = kTick;
   if (watchdog.count() > 0) wait = std::min(wait, watchdog / 3);
   ticker_.expires_after(wait);
   ticker_.async_wait([this](const boost::system::error_code& error) {
     if (!error) tick();
+  });
+}
+
+// One event a tick, however many messages: the metric has every one of them.
+void Daemon::report_failures() {
+  const auto guards = metrics_.totals().guards;
+  const auto failed = guards - last_guards_;
+  last_guards_ = guards;
+  if (failed == 0) return;
+  asio::post(worker_, [this, failed] {
+    bulletin_.operational(report::Operation::overload, "milter",
+                          std::to_string(failed) +
+                              " messages were answered by on_failure: too many at once, too slow, "
+                              "or a failure inside");
   });
 }
 

@@ -49,6 +49,7 @@ class Daemon final : private Controls {
   void await_signals();
   void tick();
   bool progressing();
+  void report_failures();
   void on_state_health(const store::Health& health);
 
   Snapshot make_snapshot(std::shared_ptr<const config::Config> config);
@@ -88,6 +89,7 @@ class Daemon final : private Controls {
   std::thread thread_;
   std::atomic<bool> serving_{false};
   std::uint64_t last_messages_ = 0;
+  std::uint64_t last_guards_ = 0;
   int stuck_ticks_ = 0;
   bool told_degraded_ = false;  ///< touched by the worker only
 };

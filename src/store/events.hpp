@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/signal.hpp"
 #include "weir/report/event_log.hpp"
 
 namespace weir::store {
@@ -20,7 +21,7 @@ struct PendingEvent {
   std::uint64_t position = 0;  ///< 0 until the writer has placed it
   bool safe = false;
   bool rewrite = false;  ///< its text changed after the writer had taken it
-  std::condition_variable changed;
+  Signal done;
 };
 
 /// Version byte, time, id, dataset, JSON: see docs/counter-format.md.

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <condition_variable>
 #include <string>
 #include <vector>
 
+#include "store/signal.hpp"
 #include "store/writer.hpp"
 
 namespace weir::store {
@@ -14,7 +14,7 @@ struct Writer::Load {
   std::string retry_identity;  ///< also look for this remembered retry; empty = none
   bool over = false;
   bool served = false;
-  std::condition_variable changed;
+  Signal done;
 };
 
 }  // namespace weir::store

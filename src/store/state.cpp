@@ -154,6 +154,8 @@ bool State::wait_after(std::uint64_t position, std::chrono::milliseconds wait) {
 
 void State::stop_waiting() { parts_->tail.stop(); }
 
+std::uint64_t State::last_position() { return parts_->tail.last(); }
+
 bool State::ready() const { return parts_->writer.open(); }
 
 std::optional<report::FeedCursor> State::cursor(std::string_view feed) {

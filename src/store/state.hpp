@@ -41,6 +41,7 @@ class State final : public count::CounterStore, public report::EventLog {
   std::vector<report::StoredEvent> find(std::string_view key, std::size_t max) override;
   bool wait_after(std::uint64_t position, std::chrono::milliseconds wait) override;
   void stop_waiting() override;
+  std::uint64_t last_position() override;
   bool ready() const override;
   std::optional<report::FeedCursor> cursor(std::string_view feed) override;
   void save_cursor(std::string_view feed, const report::FeedCursor& cursor) override;

@@ -2,6 +2,7 @@
 #include "store/writer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/database.hpp"
 #include "store/load.hpp"
@@ -80,9 +81,10 @@ bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
   pending_bytes_ += pending->bytes;
   queue_.events.push_back(pending);
   if (!will_wait) return false;
-  urgent_ = true;
-  work_added_.notify_one();
-  if (pending->changed.wait_for(lock, wait, [&] { return pending->safe; })) return true;
+  wake(lock);
+  if (pending->done.wait_for(wait)) return true;
+  lock.lock();
+  if (pending->safe) return true;
   if (pending->event.late_json) {
     pending->event.json = pending->event.late_json();
     pending->rewrite = pending->position != 0;
@@ -99,9 +101,10 @@ bool Writer::load(std::vector<std::string> keys, std::string retry_identity,
   load->retry_identity = std::move(retry_identity);
   std::unique_lock lock{mutex_};
   queue_.loads.push_back(load);
-  urgent_ = true;
-  work_added_.notify_one();
-  if (load->changed.wait_for(lock, wait, [&] { return load->over; })) return load->served;
+  wake(lock);
+  const bool in_time = load->done.wait_for(wait);
+  lock.lock();
+  if (in_time || load->over) return load->served;
   became_late(lock);
   return false;
 }
@@ -110,9 +113,14 @@ bool Writer::flush(std::chrono::milliseconds wait) { return load({}, {}, wait); 
 
 void Writer::request_checkpoint() {
   checkpoint_requested_ = true;
-  const std::lock_guard lock{mutex_};
-  urgent_ = true;
-  work_added_.notify_one();
+  std::unique_lock lock{mutex_};
+  wake(lock);
+}
+
+void Writer::wake(std::unique_lock<std::mutex>& lock) {
+  const bool asleep = !std::exchange(urgent_, true);
+  lock.unlock();
+  if (asleep) work_added_.notify_one();
 }
 
 std::shared_ptr<Database> Writer::database() {

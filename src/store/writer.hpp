@@ -99,6 +99,8 @@ class Writer final : public ChangeSink {
   void drop_what_cannot_be_kept();
   void settle_lateness(std::chrono::steady_clock::duration took);
 
+  /// Asks for a round now; releases the lock.
+  void wake(std::unique_lock<std::mutex>& lock);
   void became_late(std::unique_lock<std::mutex>& lock);
   void report();
 

@@ -62,6 +62,8 @@ bool Writer::finished() {
 }
 
 Writer::Work Writer::take() {
+  // Who is about to add work may do so first: a commit costs the same for one message and for ten.
+  std::this_thread::yield();
   const std::lock_guard lock{mutex_};
   journal_bytes_ = 0;
   return std::exchange(queue_, {});
@@ -181,7 +183,7 @@ void Writer::publish(const std::vector<std::shared_ptr<PendingEvent>>& events) {
     }
   }
   tail_.push(std::move(stored));  // first: whoever was told can also read it
-  for (const auto& pending : events) pending->changed.notify_all();
+  for (const auto& pending : events) pending->done.give();
   if (again.Count() > 0) {
     const auto status = database_->write(again);
     if (!status.ok()) {
@@ -203,7 +205,7 @@ void Writer::serve(const std::vector<std::shared_ptr<Load>>& loads) {
   for (const auto& load : loads) {
     load->over = true;
     load->served = served;
-    load->changed.notify_all();
+    load->done.give();
   }
 }
 
@@ -283,7 +285,7 @@ void Writer::drop_what_cannot_be_kept() {
   journal_bytes_ = 0;
   for (const auto& load : queue_.loads) {
     load->over = true;
-    load->changed.notify_all();
+    load->done.give();
   }
   queue_.loads.clear();
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace weir::service {
+namespace weir {
 
 /// The exit codes of sysexits(3) that Weir's programs use; also the codes of control errors.
 enum ExitCode : int {
@@ -15,4 +15,4 @@ enum ExitCode : int {
   kConfiguration = 78,
 };
 
-}  // namespace weir::service
+}  // namespace weir
