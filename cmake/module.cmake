@@ -24,5 +24,6 @@ function(weir_tests name)
   target_compile_definitions(${name}_test PRIVATE WEIR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name}_test PRIVATE weir_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main)
   gtest_discover_tests(${name}_test PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300
+                       ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp"
                        DISCOVERY_TIMEOUT 60)
 endfunction()

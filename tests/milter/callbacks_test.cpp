@@ -351,11 +351,11 @@ TEST_F(Callbacks, KeepTheFilterAConnectionBeganWith) {
 }
 
 struct CountingFilter final : Filter {
-  policy::Answer end_of_message(mail::RawTransaction&& transaction) override {
+  policy::Answer end_of_message(const mail::RawTransaction& transaction) override {
     messages += transaction.recipients.size() == 1 ? 1U : 0U;
     return {};
   }
-  policy::Answer failed(const char*) noexcept override { return {}; }
+  policy::Answer failed(const char*, const mail::RawTransaction&) noexcept override { return {}; }
   std::uint64_t max_body_bytes() const noexcept override { return 1000; }
 
   std::atomic<unsigned> messages{0};
