@@ -1,0 +1,26 @@
+# The .case files in-process (one ctest test a case), and everything in integration/ that runs the
+# built daemon beside a real MTA.
+weir_tests(cases_runner LINKS weir_pipeline weir_domains Boost::json LABELS unit-cases)
+
+if(NOT TARGET weir-milter OR WEIR_SANITIZE)
+  return()
+endif()
+
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+
+# weir_integration(name SECONDS command...): a Python program that starts servers of its own.
+function(weir_integration name seconds)
+  add_test(NAME integration.${name}
+           COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/integration/${ARGN})
+  set_tests_properties(integration.${name} PROPERTIES
+    LABELS integration TIMEOUT ${seconds} RUN_SERIAL TRUE
+    ENVIRONMENT "WEIR_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};PYTHONDONTWRITEBYTECODE=1")
+endfunction()
+
+weir_integration(cases_postfix 900 case_runner.py postfix)
+weir_integration(cases_sendmail 900 case_runner.py sendmail)
+weir_integration(kill 600 test_kill.py)
+weir_integration(stall 300 test_stall.py)
+weir_integration(operation 300 test_operation.py)
+weir_integration(hostile_protocol 300 test_hostile_protocol.py)
+weir_integration(demo 600 demo.py --check)
