@@ -4,8 +4,8 @@
 #include <functional>
 #include <iostream>
 
-#include "weir/base/exit_code.hpp"
 #include "ctl/verbs.hpp"
+#include "weir/base/exit_code.hpp"
 
 namespace weir::ctl {
 namespace {

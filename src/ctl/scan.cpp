@@ -12,7 +12,6 @@
 
 #include "count/memory_store.hpp"
 #include "ctl/eml.hpp"
-#include "weir/base/exit_code.hpp"
 #include "ctl/explain.hpp"
 #include "ctl/show.hpp"
 #include "digest/digest.hpp"
@@ -21,6 +20,7 @@
 #include "pipeline/rules.hpp"
 #include "report/event.hpp"
 #include "report/event_id.hpp"
+#include "weir/base/exit_code.hpp"
 #include "weir/base/text.hpp"
 #include "weir/engine/answer.hpp"
 #include "weir/mail/read.hpp"

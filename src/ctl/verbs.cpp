@@ -9,9 +9,9 @@
 
 #include "config/load.hpp"
 #include "ctl/client.hpp"
-#include "weir/base/exit_code.hpp"
 #include "ctl/fields.hpp"
 #include "ctl/show.hpp"
+#include "weir/base/exit_code.hpp"
 #include "weir/base/text.hpp"
 
 namespace weir::ctl {

@@ -12,10 +12,10 @@
 #include "pipeline/rules.hpp"
 #include "report/json_writer.hpp"
 #include "service/effective.hpp"
-#include "weir/base/exit_code.hpp"
 #include "service/kept_settings.hpp"
 #include "service/notify.hpp"
 #include "service/pages.hpp"
+#include "weir/base/exit_code.hpp"
 
 namespace weir::service {
 namespace {

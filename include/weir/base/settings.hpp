@@ -16,8 +16,7 @@ namespace weir {
 /// `--check-config`. Not thread-safe: read once at start or reload.
 class Settings {
  public:
-  using Value =
-      std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
+  using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
   /// A key with a value that cannot be used; `message` says what to write instead.
   struct Problem {
@@ -26,7 +25,8 @@ class Settings {
   };
 
   Settings() = default;
-  explicit Settings(std::map<std::string, Value, std::less<>> values) : values_{std::move(values)} {}
+  explicit Settings(std::map<std::string, Value, std::less<>> values)
+      : values_{std::move(values)} {}
 
   bool flag(std::string_view key, bool fallback);
   std::uint64_t number(std::string_view key, std::uint64_t fallback, std::uint64_t min,

@@ -34,31 +34,31 @@ struct Mailbox {
 
 /// Why an originator field cannot be read in one way only. Each is an observation, never an error.
 enum class Anomaly {
-  missing,             ///< the field is not there at all
-  repeated_field,      ///< more than one such field (RFC 5322 section 3.6 allows one)
-  several_mailboxes,   ///< one field, more than one mailbox
-  no_address,          ///< a field without any address
-  group,               ///< RFC 5322 group syntax (`Team: a@x, b@y;`)
-  source_route,        ///< `<@relay:user@domain>` (RFC 5321 appendix F.2)
-  comment,             ///< a comment inside or beside the address
-  quoted_local_part,   ///< `"a b"@domain`, legal and rare
-  quoted_at_sign,      ///< an @ inside a quoted local part
-  unclosed,            ///< quote, comment or angle bracket never closed
-  several_angles,      ///< more than one <…> in one mailbox
-  trailing_text,       ///< text after the closing angle bracket
-  several_at_signs,    ///< more than one unquoted @
-  text_at_sign,        ///< an @ in an unquoted display name that is not the address itself
-  encoded_address,     ///< an RFC 2047 word where an address must stand
-  encoded_specials,    ///< an RFC 2047 word that decodes to < > , or @ beside an address
-  control_character,   ///< NUL or another control byte
-  eight_bit,           ///< bytes above 127 outside an encoded word
-  invalid_utf8,        ///< such bytes that are no UTF-8
-  bad_domain,          ///< the domain is no dotted name and no address literal
-  name_with_space,     ///< the field name was followed by a space before the colon
-  too_long,            ///< more than was kept; the rest was not read
-  too_many,            ///< more mailboxes than were kept
-  quoted_address,      ///< a quoted name that is an address to readers who know no quotes
-  split_domain,        ///< white space or a comment inside the domain
+  missing,            ///< the field is not there at all
+  repeated_field,     ///< more than one such field (RFC 5322 section 3.6 allows one)
+  several_mailboxes,  ///< one field, more than one mailbox
+  no_address,         ///< a field without any address
+  group,              ///< RFC 5322 group syntax (`Team: a@x, b@y;`)
+  source_route,       ///< `<@relay:user@domain>` (RFC 5321 appendix F.2)
+  comment,            ///< a comment inside or beside the address
+  quoted_local_part,  ///< `"a b"@domain`, legal and rare
+  quoted_at_sign,     ///< an @ inside a quoted local part
+  unclosed,           ///< quote, comment or angle bracket never closed
+  several_angles,     ///< more than one <…> in one mailbox
+  trailing_text,      ///< text after the closing angle bracket
+  several_at_signs,   ///< more than one unquoted @
+  text_at_sign,       ///< an @ in an unquoted display name that is not the address itself
+  encoded_address,    ///< an RFC 2047 word where an address must stand
+  encoded_specials,   ///< an RFC 2047 word that decodes to < > , or @ beside an address
+  control_character,  ///< NUL or another control byte
+  eight_bit,          ///< bytes above 127 outside an encoded word
+  invalid_utf8,       ///< such bytes that are no UTF-8
+  bad_domain,         ///< the domain is no dotted name and no address literal
+  name_with_space,    ///< the field name was followed by a space before the colon
+  too_long,           ///< more than was kept; the rest was not read
+  too_many,           ///< more mailboxes than were kept
+  quoted_address,     ///< a quoted name that is an address to readers who know no quotes
+  split_domain,       ///< white space or a comment inside the domain
 };
 
 std::string_view to_string(Anomaly anomaly) noexcept;

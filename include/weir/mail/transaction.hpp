@@ -72,10 +72,10 @@ struct Envelope {
   /// The reverse-path. mailboxes[0] is the null address for `<>`. A path that RFC 5321 would not
   /// accept keeps every address that some MTA could take it for in `others`.
   AddressReading mail_from;
-  std::string mail_from_raw;          ///< as sent, for evidence
-  std::vector<Recipient> rcpt_to;     ///< in RCPT order
-  std::uint64_t declared_bytes = 0;   ///< SIZE= (RFC 1870); 0 if absent
-  bool smtputf8 = false;              ///< RFC 6531
+  std::string mail_from_raw;         ///< as sent, for evidence
+  std::vector<Recipient> rcpt_to;    ///< in RCPT order
+  std::uint64_t declared_bytes = 0;  ///< SIZE= (RFC 1870); 0 if absent
+  bool smtputf8 = false;             ///< RFC 6531
 
   bool null_sender() const noexcept {
     return mail_from.mailboxes.size() == 1 && mail_from.mailboxes[0].address.is_null();
@@ -106,11 +106,12 @@ struct Message {
   std::string message_id;      ///< without angle brackets
   std::string auto_submitted;  ///< lower case first token of Auto-Submitted (RFC 3834)
   std::string list_id;         ///< List-Id between its brackets, lower case (RFC 2919)
-  bool list_marked = false;    ///< any of List-Id, List-Post, List-Unsubscribe, Precedence: list|bulk
+  bool list_marked = false;  ///< any of List-Id, List-Post, List-Unsubscribe, Precedence: list|bulk
   std::vector<HeaderField> headers;
   bool headers_empty = false;  ///< the MTA passed no header at all (broken header block)
   Content content;
-  Digest digest{};  ///< over MAIL FROM, recipients, From, Date, Subject, Message-ID and the body kept
+  Digest
+      digest{};  ///< over MAIL FROM, recipients, From, Date, Subject, Message-ID and the body kept
   std::uint64_t bytes = 0;  ///< headers and body as seen
 };
 
