@@ -23,7 +23,9 @@ function(weir_tests name)
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name}_test PRIVATE WEIR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name}_test PRIVATE weir_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main)
+  # Debian's librocksdb and libstdc++ are not instrumented: what RocksDB's own threads synchronise
+  # inside, the thread sanitizer cannot see, so it must not judge what they touch.
   gtest_discover_tests(${name}_test PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300
-                       ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp"
+                       ENVIRONMENT "TSAN_OPTIONS=ignore_noninstrumented_modules=1"
                        DISCOVERY_TIMEOUT 60)
 endfunction()
