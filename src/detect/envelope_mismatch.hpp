@@ -16,7 +16,7 @@ class EnvelopeMismatch final : public Detector {
  public:
   struct Limits {
     unsigned points = 15;
-    unsigned bulk_points = 5;  ///< on mail that is marked as bulk and is no list mail
+    unsigned bulk_points = 15;  ///< on mail that is marked as bulk and is no list mail
     std::vector<std::string> exempt_senders;  ///< MAIL FROM addresses or domain patterns
 
     static Limits from(Settings& settings);

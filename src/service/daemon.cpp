@@ -256,8 +256,9 @@ void Daemon::on_state_health(const store::Health& health) {
     told_degraded_ = health.degraded;
     if (health.degraded) {
       bulletin_.operational(report::Operation::degraded, "state",
-                            "State is out of reach (" + health.reason + ") " + health.detail +
-                                "; counting goes on in memory");
+                            "State is out of reach (" + health.reason +
+                                (health.detail.empty() ? "" : ": " + health.detail) +
+                                "); counting goes on in memory");
     } else {
       bulletin_.operational(report::Operation::recovered, "state", "State answers again");
     }

@@ -1,5 +1,6 @@
 #include "service/effective.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "weir/base/settings.hpp"
@@ -53,10 +54,17 @@ std::string key_of(const detect::LimitSpec& spec) {
   return joined(parts);
 }
 
+/// "suspicious messages", "external recipients".
+std::string counted(const detect::LimitSpec& spec) {
+  std::string what{to_string(spec.count)};
+  std::ranges::replace(what, '_', ' ');
+  return spec.only == "all" ? what : spec.only + " " + what;
+}
+
 std::string describe_limit(const detect::LimitSpec& spec) {
-  return "limit " + spec.name + ": " + std::to_string(spec.limit) + " " + spec.only + " " +
-         std::string{to_string(spec.count)} + " in " + format_duration(spec.window) + " for each " +
-         key_of(spec) + ", then " + std::string{to_string(spec.action)};
+  return "limit " + spec.name + ": " + std::to_string(spec.limit) + " " + counted(spec) + " in " +
+         format_duration(spec.window) + " for each " + key_of(spec) + ", then " +
+         std::string{to_string(spec.action)};
 }
 
 bool anything_enforced(const config::Config& config) {
