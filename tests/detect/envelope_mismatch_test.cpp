@@ -87,13 +87,21 @@ TEST(EnvelopeMismatch, TakesPrecedenceAndListPostForListMailToo) {
 TEST(EnvelopeMismatch, TakesAListIdAloneForNoListMail) {
   auto forged = scene("app@contoso.example", "ceo@evil.example");
   test::mark_list(forged.transaction, "x.contoso.example");
-  EXPECT_EQ(judge(forged).at(0).points, 5u);
+  EXPECT_EQ(judge(forged).at(0).points, 15u);
 }
 
 TEST(EnvelopeMismatch, TakesTheListIdOfAnotherOrganizationForNoListMail) {
   auto forged = scene("news-bounces@contoso.example", "ceo@evil.example");
   test::mark_list(forged.transaction, "linux-kernel.vger.example");
-  EXPECT_EQ(judge(forged).at(0).points, 5u);
+  EXPECT_EQ(judge(forged).at(0).points, 15u);
+}
+
+TEST(EnvelopeMismatch, GivesBulkMailThePointsThatAreConfigured) {
+  EnvelopeMismatch::Limits limits;
+  limits.bulk_points = 5;
+  auto bulk = scene("app@contoso.example", "ceo@evil.example");
+  test::mark_list(bulk.transaction, "x.contoso.example");
+  EXPECT_EQ(bulk.judge(EnvelopeMismatch{limits}).at(0).points, 5u);
 }
 
 TEST(EnvelopeMismatch, IsSilentForExemptSenders) {
