@@ -53,13 +53,19 @@ int run(const Options& options) {
   return daemon->run();
 }
 
+/// libmilter makes a thread whenever none is idle, and RocksDB frees large buffers: without bounds
+/// each thread would get an arena of its own and the heap would keep what was freed.
+void bound_heap() {
+  ::mallopt(M_ARENA_MAX, 4);
+  ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 2 << 20);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   service::block_signals();
-  // libmilter makes a thread whenever none is idle; an arena for each would cost more memory than
-  // sharing four costs time.
-  ::mallopt(M_ARENA_MAX, 4);
+  bound_heap();
   Options options;
   CLI::App app{"Weir: SMTP relay sensor and milter for the Exchange Online hybrid connector",
                "weir-milter"};

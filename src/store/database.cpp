@@ -92,14 +92,20 @@ rocksdb::ColumnFamilyOptions column_options(std::size_t write_buffer,
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> columns(const std::shared_ptr<Horizon>& horizon) {
+  // Filters and indexes of the counters must stay in memory: a counter that left it is read again
+  // at random, and re-reading a filter for that would cost more than the counter.
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(4U << 20U);
+  table.block_cache = rocksdb::NewLRUCache(2U << 20U);
   table.cache_index_and_filter_blocks = true;
-  rocksdb::BlockBasedTableOptions filtered = table;
+  rocksdb::BlockBasedTableOptions filtered;
+  filtered.block_cache = rocksdb::NewLRUCache(8U << 20U, -1, false, 0.7);
+  filtered.cache_index_and_filter_blocks = true;
+  filtered.cache_index_and_filter_blocks_with_high_priority = true;
   filtered.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
 
   auto meta = column_options(1U << 20U, filtered);
   auto counters = column_options(2U << 20U, filtered);
+  counters.compression = rocksdb::kNoCompression;
   counters.compaction_filter_factory = std::make_shared<FilterFactory<CounterFilter>>(horizon);
   counters.periodic_compaction_seconds = 24 * 3600;
   auto journal = column_options(2U << 20U, table);
