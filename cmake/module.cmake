@@ -3,11 +3,6 @@
 function(weir_module name)
   cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE_LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
-  if(NOT sources)  # a room not furnished yet
-    add_library(weir_${name} INTERFACE)
-    target_link_libraries(weir_${name} INTERFACE weir_flags ${ARG_LINKS})
-    return()
-  endif()
   add_library(weir_${name} STATIC ${sources})
   target_link_libraries(weir_${name} PUBLIC weir_flags ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
 endfunction()

@@ -68,7 +68,9 @@ void Writer::put_meta(std::string key, std::optional<std::string> value) {
 bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
   saw(event.time);
   const bool will_wait = open_ && !late_ && wait.count() > 0;
-  if (!will_wait && event.late_json) event.json = event.late_json();
+  // The caller's: it must not outlive this call inside what is queued.
+  const auto late_json = std::exchange(event.late_json, nullptr);
+  if (!will_wait && late_json) event.json = late_json();
   auto pending = std::make_shared<PendingEvent>();
   pending->event = std::move(event);
 
@@ -85,8 +87,8 @@ bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
   if (pending->done.wait_for(wait)) return true;
   lock.lock();
   if (pending->safe) return true;
-  if (pending->event.late_json) {
-    pending->event.json = pending->event.late_json();
+  if (late_json) {
+    pending->event.json = late_json();
     pending->rewrite = pending->position != 0;
   }
   became_late(lock);

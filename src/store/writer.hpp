@@ -3,7 +3,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -14,6 +13,10 @@
 #include "store/counters.hpp"
 #include "store/events.hpp"
 #include "store/options.hpp"
+
+namespace rocksdb {
+class WriteBatch;
+}
 
 namespace weir::store {
 
@@ -87,6 +90,8 @@ class Writer final : public ChangeSink {
   bool ensure_open();
   void close(std::string reason);
 
+  /// Closes the database when it cannot be written.
+  bool write(rocksdb::WriteBatch& batch);
   bool commit(Work& work);
   void place(std::vector<std::shared_ptr<PendingEvent>>& events);
   void publish(const std::vector<std::shared_ptr<PendingEvent>>& events);

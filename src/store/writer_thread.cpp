@@ -127,6 +127,12 @@ void Writer::close(std::string reason) {
   if (failed) report();
 }
 
+bool Writer::write(rocksdb::WriteBatch& batch) {
+  const auto status = database_->write(batch);
+  if (!status.ok()) close("cannot write: " + status.ToString());
+  return status.ok();
+}
+
 void Writer::place(std::vector<std::shared_ptr<PendingEvent>>& events) {
   for (auto& pending : events) {
     if (pending->position == 0) pending->position = next_position_++;
@@ -156,11 +162,7 @@ bool Writer::commit(Work& work) {
     place(work.events);
     for (const auto& pending : work.events) put_event(*database_, batch, *pending);
   }
-  const auto status = database_->write(batch);
-  if (!status.ok()) {
-    close("cannot write: " + status.ToString());
-    return false;
-  }
+  if (!write(batch)) return false;
   trim_upto_.reset();
   for (const auto& counter : work.evicted) counters_->evicted_is_safe(counter);
   publish(work.events);
@@ -258,10 +260,7 @@ void Writer::continue_checkpoint() {
     database_->put(batch, Column::counters, counter.key, counter.value);
   }
   put_sequence(*database_, batch, *counters_);
-  const auto status = database_->write(batch);
-  if (status.ok()) return;
-  counters_->not_saved(counters);
-  close("cannot write: " + status.ToString());
+  if (!write(batch)) counters_->not_saved(counters);
 }
 
 void Writer::prune() {
@@ -274,9 +273,7 @@ void Writer::prune() {
       first_event_since(*database_, now - options_.events_kept, next_position_);
   put_position(*database_, batch, next_position_ - 1);
   database_->remove_range(batch, Column::events, be64(0), be64(first));
-  const auto status = database_->write(batch);
-  if (!status.ok()) return close("cannot write: " + status.ToString());
-  horizon_->first_event = first;
+  if (write(batch)) horizon_->first_event = first;
 }
 
 void Writer::drop_what_cannot_be_kept() {
