@@ -8,8 +8,9 @@ set -euo pipefail
 
 build=(
   g++ cmake ninja-build pkg-config ccache
-  libboost1.81-dev libboost-json1.81-dev libcli11-dev libidn2-dev libmilter-dev libmimetic-dev
-  libpsl-dev librocksdb-dev libspdlog-dev libssl-dev libsystemd-dev libtomlplusplus-dev
+  libarchive-dev libboost1.81-dev libboost-json1.81-dev libcli11-dev libicu-dev libidn2-dev
+  libmagic-dev libmilter-dev libmimetic-dev libpsl-dev librocksdb-dev libspdlog-dev libssl-dev
+  libsystemd-dev libtomlplusplus-dev
   prometheus-cpp-dev publicsuffix
   postfix python3 swaks
 )

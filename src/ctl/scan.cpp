@@ -10,13 +10,13 @@
 #include <iterator>
 #include <optional>
 
+#include "content/read.hpp"
 #include "count/memory_store.hpp"
 #include "ctl/eml.hpp"
 #include "ctl/explain.hpp"
 #include "ctl/show.hpp"
 #include "digest/digest.hpp"
 #include "domains/public_domains.hpp"
-#include "mime/content.hpp"
 #include "pipeline/rules.hpp"
 #include "report/event.hpp"
 #include "report/event_id.hpp"
@@ -79,7 +79,7 @@ class Scanner {
   void judge(std::string_view text, std::ostream& out) {
     const auto raw = transaction_of(text);
     const auto transaction =
-        mail::read(raw, mime::read_content(raw), digest::transaction_digest(raw), domains_);
+        mail::read(raw, content::read(raw, domains_), digest::transaction_digest(raw), domains_);
     const auto begin = std::chrono::steady_clock::now();
     const auto now =
         std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

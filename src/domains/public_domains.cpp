@@ -4,6 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "domains/idn.hpp"
+#include "domains/spoof.hpp"
 #include "domains/tenant.hpp"
 #include "weir/base/text.hpp"
 
@@ -52,5 +53,11 @@ std::string PublicDomains::organizational(std::string_view domain) const {
   const char* organization = psl_registrable_domain(list_.get(), name.c_str());
   return organization ? std::string{organization} : std::string{domain};
 }
+
+std::string PublicDomains::unicode(std::string_view domain) const { return std::string{domain}; }
+
+std::string PublicDomains::skeleton(std::string_view text) const { return skeleton_of(text); }
+
+bool PublicDomains::mixes_scripts(std::string_view label) const { return mixes_scripts_in(label); }
 
 }  // namespace weir::domains

@@ -27,6 +27,10 @@ class PublicDomains final : public mail::Domains {
   /// hybrid twin `<t>.mail.onmicrosoft.com`) is one organization, which the list does not know.
   std::string organizational(std::string_view domain) const override;
 
+  std::string unicode(std::string_view domain) const override;
+  std::string skeleton(std::string_view text) const override;
+  bool mixes_scripts(std::string_view label) const override;
+
   /// Whether the list at the given path is the one in use.
   bool from_file() const noexcept { return from_file_; }
 

@@ -80,6 +80,10 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
   Verdict verdict;
   verdict.connector = match.connector;
   verdict.identity = match.identity;
+  verdict.origin =
+      connector::origin_of(transaction.session, transaction.message.trace, rules_.organization);
+  verdict.provenance =
+      connector::provenance_of(verdict.origin, transaction.session, rules_.organization);
   verdict.alignment = detect::align(transaction, rules_.organization, domains_);
   verdict.identity_key = identity_key(*match.connector, transaction);
   verdict.external_recipients =
@@ -89,6 +93,8 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
                           .organization = rules_.organization,
                           .connector = *match.connector,
                           .identity = match.identity,
+                          .origin = verdict.origin,
+                          .provenance = verdict.provenance,
                           .connectors = rules_.connectors,
                           .domains = domains_,
                           .alignment = verdict.alignment,

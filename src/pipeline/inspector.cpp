@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "content/read.hpp"
 #include "digest/digest.hpp"
 #include "log/log.hpp"
-#include "mime/content.hpp"
 #include "report/event.hpp"
 #include "weir/engine/answer.hpp"
 #include "weir/mail/read.hpp"
@@ -64,7 +64,7 @@ Inspector::Inspector(std::shared_ptr<const config::Config> config,
 std::uint64_t Inspector::max_body_bytes() const noexcept { return config_->milter.max_body_bytes; }
 
 mail::Transaction Inspector::read(const mail::RawTransaction& raw) const {
-  return mail::read(raw, mime::read_content(raw), digest::transaction_digest(raw), domains_);
+  return mail::read(raw, content::read(raw, domains_), digest::transaction_digest(raw), domains_);
 }
 
 policy::Answer Inspector::end_of_message(const mail::RawTransaction& raw) {

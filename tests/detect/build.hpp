@@ -34,6 +34,20 @@ class FakeDomains final : public mail::Domains {
     }
     return std::string{at == std::string_view::npos ? domain : domain.substr(at + 1)};
   }
+  std::string unicode(std::string_view domain) const override { return std::string{domain}; }
+  /// Digits that look like letters, and rn for m: enough to tell that a detector asks.
+  std::string skeleton(std::string_view text) const override {
+    std::string out;
+    for (const char c : ascii_lower(text)) {
+      if (c == 'm') {
+        out += "rn";
+      } else {
+        out += c == '0' ? 'o' : c == '1' ? 'l' : c;
+      }
+    }
+    return out;
+  }
+  bool mixes_scripts(std::string_view) const override { return false; }
 };
 
 inline const FakeDomains kDomains;
@@ -111,6 +125,8 @@ struct Scene {
   mail::Transaction transaction;
   connector::Connector connector = to_cloud();
   connector::Identity identity;
+  connector::Origin origin;
+  connector::Provenance provenance = connector::Provenance::other;
   connector::Organization ours = organization();
   connector::ConnectorTable table{{to_cloud()}};
 
@@ -119,6 +135,8 @@ struct Scene {
             .organization = ours,
             .connector = connector,
             .identity = identity,
+            .origin = origin,
+            .provenance = provenance,
             .connectors = table,
             .domains = kDomains,
             .alignment = detect::align(transaction, ours, kDomains),
@@ -135,6 +153,7 @@ inline Scene scene(std::string_view mail_from, std::string_view from,
                    connector::Direction direction = connector::Direction::to_cloud) {
   Scene out;
   out.transaction = message(mail_from, from);
+  out.origin.client = out.transaction.session.client;
   if (direction != connector::Direction::to_cloud) out.connector = facing(direction);
   return out;
 }
@@ -143,6 +162,7 @@ inline Scene scene(std::string_view mail_from, std::string_view from,
 inline Scene stranger(std::string_view mail_from, std::string_view from) {
   auto out = scene(mail_from, from);
   out.transaction.session.client = IpAddress::parse("203.0.113.9");
+  out.origin.client = out.transaction.session.client;
   out.connector = connector::Connector{};
   out.connector.name = connector::kUnknownConnector;
   return out;

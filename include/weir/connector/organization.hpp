@@ -47,6 +47,10 @@ struct Organization {
   std::vector<IpNetwork> egress_addresses;
   std::vector<IpNetwork> trusted_relays;
   std::vector<std::string> authserv_ids;
+  std::vector<IpNetwork> exchange_online;  ///< published ranges; empty = nobody is proven to be it
+  /// Certificate names of Exchange Online's SMTP clients, `*.` wildcard.
+  std::vector<std::string> exchange_online_certificates{"mail.protection.outlook.com",
+                                                        "*.mx.microsoft"};
 };
 
 }  // namespace weir::connector

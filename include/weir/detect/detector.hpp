@@ -7,6 +7,7 @@
 
 #include "weir/connector/connector.hpp"
 #include "weir/connector/organization.hpp"
+#include "weir/connector/origin.hpp"
 #include "weir/count/counter.hpp"
 #include "weir/detect/alignment.hpp"
 #include "weir/detect/finding.hpp"
@@ -21,6 +22,8 @@ struct Context {
   const connector::Organization& organization;
   const connector::Connector& connector;
   connector::Identity identity;
+  const connector::Origin& origin;  ///< who counts as the client
+  connector::Provenance provenance = connector::Provenance::other;
   const connector::ConnectorTable& connectors;
   const mail::Domains& domains;
   Alignment alignment = Alignment::unparseable;

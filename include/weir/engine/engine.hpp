@@ -8,6 +8,7 @@
 #include "weir/base/time.hpp"
 #include "weir/connector/connector.hpp"
 #include "weir/connector/organization.hpp"
+#include "weir/connector/origin.hpp"
 #include "weir/count/counter_store.hpp"
 #include "weir/detect/detector.hpp"
 #include "weir/detect/limit.hpp"
@@ -30,6 +31,8 @@ struct Rules {
 struct Verdict {
   const connector::Connector* connector = nullptr;
   connector::Identity identity;
+  connector::Origin origin;
+  connector::Provenance provenance = connector::Provenance::other;
   detect::Alignment alignment = detect::Alignment::unparseable;
   std::vector<detect::Finding> findings;
   std::vector<detect::LimitResult> limits;

@@ -19,6 +19,16 @@ class Domains {
   /// included (RFC 7489 section 3.2). `domain` must be normalised. Address literals, public
   /// suffixes and single labels are their own organization.
   virtual std::string organizational(std::string_view domain) const = 0;
+
+  /// The U-label form of a normalised domain, UTF-8 (RFC 5890): what a person sees.
+  virtual std::string unicode(std::string_view domain) const = 0;
+
+  /// What `text` (UTF-8) looks like: two texts with the same skeleton are easily taken for one
+  /// another (UTS #39 section 4), case folded. Broken UTF-8 gives a text that equals only itself.
+  virtual std::string skeleton(std::string_view text) const = 0;
+
+  /// True when `label` (UTF-8) mixes scripts that no language mixes (UTS #39, highly restrictive).
+  virtual bool mixes_scripts(std::string_view label) const = 0;
 };
 
 }  // namespace weir::mail

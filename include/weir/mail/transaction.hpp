@@ -8,6 +8,10 @@
 
 #include "weir/base/ip.hpp"
 #include "weir/mail/address.hpp"
+#include "weir/mail/authentication.hpp"
+#include "weir/mail/content.hpp"
+#include "weir/mail/exchange.hpp"
+#include "weir/mail/trace.hpp"
 
 namespace weir::mail {
 
@@ -82,20 +86,6 @@ struct Envelope {
   }
 };
 
-/// What kind of machine-made report the MIME structure says this is, by its parsed parts: a
-/// Content-Type string alone is no report.
-enum class ReportKind { none, delivery_status, disposition_notification };
-
-/// What the MIME parser found. Bounded: see src/mime.
-struct Content {
-  std::string type = "text/plain";  ///< top-level media type, lower case, no parameters
-  ReportKind report = ReportKind::none;
-  std::uint32_t parts = 0;
-  std::uint32_t depth = 0;
-  bool cut = false;                    ///< a limit stopped the reading: what follows is unknown
-  std::vector<std::string> anomalies;  ///< distinct snake_case names; a detector may quote them
-};
-
 /// RFC 5322 message, reduced to what detectors read. A header that could not be read is left
 /// empty here and named in an anomaly.
 struct Message {
@@ -109,6 +99,10 @@ struct Message {
   bool list_marked = false;  ///< any of List-Id, List-Post, List-Unsubscribe, Precedence: list|bulk
   std::vector<HeaderField> headers;
   bool headers_empty = false;  ///< the MTA passed no header at all (broken header block)
+  std::vector<Hop> trace;      ///< Received fields, topmost first, at most kMaxHops
+  /// Authentication-Results fields, topmost first, at most AuthenticationResults::kMaxFields.
+  std::vector<AuthenticationResults> authentication;
+  ExchangeFacts exchange;
   Content content;
   Digest
       digest{};  ///< over MAIL FROM, recipients, From, Date, Subject, Message-ID and the body kept
