@@ -23,7 +23,7 @@ constexpr std::array kMisleading{Anomaly::missing,         Anomaly::repeated_fie
                                  Anomaly::trailing_text,   Anomaly::several_at_signs,
                                  Anomaly::encoded_address, Anomaly::control_character,
                                  Anomaly::name_with_space, Anomaly::too_long,
-                                 Anomaly::too_many};
+                                 Anomaly::too_many,        Anomaly::routed_local_part};
 
 void append(std::string& list, std::string_view name) {
   if (!list.empty()) list += ", ";

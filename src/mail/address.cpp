@@ -10,7 +10,7 @@ namespace weir::mail {
 namespace {
 
 // Indexed by the enumerator.
-constexpr std::array<std::string_view, 25> kAnomalies{"missing",
+constexpr std::array<std::string_view, 26> kAnomalies{"missing",
                                                       "repeated_field",
                                                       "several_mailboxes",
                                                       "no_address",
@@ -34,9 +34,10 @@ constexpr std::array<std::string_view, 25> kAnomalies{"missing",
                                                       "too_long",
                                                       "too_many",
                                                       "quoted_address",
-                                                      "split_domain"};
+                                                      "split_domain",
+                                                      "routed_local_part"};
 
-static_assert(kAnomalies.size() == static_cast<std::size_t>(Anomaly::split_domain) + 1);
+static_assert(kAnomalies.size() == static_cast<std::size_t>(Anomaly::routed_local_part) + 1);
 
 }  // namespace
 
@@ -68,7 +69,7 @@ std::vector<Address> AddressReading::all() const {
 std::vector<Anomaly> AnomalySet::list() const {
   std::vector<Anomaly> anomalies;
   for (auto i = static_cast<unsigned>(Anomaly::missing);
-       i <= static_cast<unsigned>(Anomaly::split_domain); ++i) {
+       i <= static_cast<unsigned>(Anomaly::routed_local_part); ++i) {
     if (has(static_cast<Anomaly>(i))) anomalies.push_back(static_cast<Anomaly>(i));
   }
   return anomalies;

@@ -80,6 +80,26 @@ void ListReading::append_as_others(const ListReading& rival) {
   }
 }
 
+// RFC 1123 section 5.2.16 and RFC 976: of several signs the last % and the first ! divide.
+void ListReading::add_routed(const std::string& local_part) {
+  const std::string_view text = local_part;
+  const auto percent = text.rfind('%');
+  const auto bang = text.find('!');
+  const auto route = [&](std::string_view user, std::string_view host) {
+    if (user.empty() || !is_regular_domain(host) || host.find('.') == host.npos) return;
+    note(Anomaly::routed_local_part);
+    add_other(std::string{user}, host);
+  };
+  if (percent != text.npos) route(text.substr(0, percent), text.substr(percent + 1));
+  if (bang != text.npos) route(text.substr(bang + 1), text.substr(0, bang));
+}
+
+void ListReading::add_routed() {
+  for (const Mailbox& mailbox : mailboxes_) add_routed(mailbox.address.local_part);
+  const std::vector<Address> others = others_;
+  for (const Address& other : others) add_routed(other.local_part);
+}
+
 bool ListReading::is_mailbox(const Address& address) const noexcept {
   return std::any_of(mailboxes_.begin(), mailboxes_.end(),
                      [&](const Mailbox& mailbox) { return mailbox.address.same_mailbox(address); });
@@ -91,6 +111,7 @@ bool ListReading::disputed() const noexcept {
 }
 
 AddressReading ListReading::finish(std::size_t fields) && {
+  add_routed();
   std::erase_if(others_, [&](const Address& other) { return is_mailbox(other); });
   AddressReading reading;
   reading.mailboxes = std::move(mailboxes_);

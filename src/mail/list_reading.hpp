@@ -28,6 +28,9 @@ class ListReading {
   /// Every address in running text; returns how many there were.
   std::size_t add_loose(std::string_view text);
 
+  /// Adds what an MTA that knows `user%host` and `host!user` would make of every address so far.
+  void add_routed();
+
   /// Whether some other is none of the mailboxes.
   bool disputed() const noexcept;
 
@@ -47,6 +50,7 @@ class ListReading {
 
  private:
   bool has_room() noexcept;
+  void add_routed(const std::string& local_part);
   bool is_mailbox(const Address& address) const noexcept;
 
   const Domains* domains_;

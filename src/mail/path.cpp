@@ -113,6 +113,7 @@ AddressReading read_malformed(std::string_view path, const Domains& domains) {
   ListReading doubtful{domains};
   for (const Mailbox& mailbox : found.mailboxes()) doubtful.add_other(mailbox.address);
   for (const Address& other : found.others()) doubtful.add_other(other);
+  doubtful.add_routed();
   AnomalySet anomalies = found.anomalies();
   anomalies.add(doubtful.anomalies());
   if (path.size() > kMaxPath) anomalies.add(Anomaly::too_long);

@@ -11,7 +11,8 @@ namespace {
 
 enum Class : std::uint8_t { kName = 1, kQuoted = 2, kLocal = 4 };
 
-// Which bytes may stand where. `=` and `?` are left out: they could begin an encoded word.
+// Which bytes may stand where. `=` and `?` are left out: they could begin an encoded word; so are
+// `%` and `!` in a local part, by which some MTAs route.
 constexpr auto kClasses = [] {
   std::array<std::uint8_t, 256> classes{};
   for (std::size_t c = 0x20; c < 0x7f; ++c) classes[c] = kName | kQuoted;
@@ -22,7 +23,7 @@ constexpr auto kClasses = [] {
   for (std::size_t c = 0; c < 0x80; ++c) {
     if (is_alnum(static_cast<char>(c))) classes[c] |= kLocal;
   }
-  for (const char c : std::string_view{".!#$%&'*+-/^_`{|}~"}) {
+  for (const char c : std::string_view{".#$&'*+-/^_`{|}~"}) {
     classes[static_cast<unsigned char>(c)] |= kLocal;
   }
   return classes;

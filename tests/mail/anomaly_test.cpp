@@ -9,6 +9,7 @@ TEST(Anomaly, EveryOneHasAName) {
   EXPECT_EQ(to_string(Anomaly::name_with_space), "name_with_space");
   EXPECT_EQ(to_string(Anomaly::too_many), "too_many");
   EXPECT_EQ(to_string(Anomaly::split_domain), "split_domain");
+  EXPECT_EQ(to_string(Anomaly::routed_local_part), "routed_local_part");
 }
 
 TEST(Address, ShowsItsParts) {

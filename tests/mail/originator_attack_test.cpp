@@ -198,6 +198,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Attack{"word behind the domain", "ceo@ours.exam ple", "ceo@ours.exam", kOurs,
                            Anomaly::trailing_text}));
 
+INSTANTIATE_TEST_SUITE_P(
+    RoutedLocalParts, AmbiguousFrom,
+    testing::Values(Attack{"percent hack", "x%evil.example@ours.example", "x@evil.example",
+                           "x%evil.example@ours.example", Anomaly::routed_local_part},
+                    Attack{"percent hack in angles", "Ceo <x%evil.example@ours.example>",
+                           "x@evil.example", "x%evil.example@ours.example",
+                           Anomaly::routed_local_part},
+                    Attack{"bang path", "evil.example!x@ours.example", "x@evil.example",
+                           "evil.example!x@ours.example", Anomaly::routed_local_part}));
+
 TEST(OriginatorAttack, FirstAngleIsTheStandardsReading) {
   const AddressReading reading = from("name <a@x.example> <b@y.example>");
   EXPECT_THAT(mailboxes(reading), ElementsAre("a@x.example"));

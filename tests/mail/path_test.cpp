@@ -132,6 +132,32 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"escaped at sign", "<a\\@x.example@y.example>", "a\\@x.example",
                   Anomaly::several_at_signs}));
 
+TEST(ReversePath, PercentHackKeepsBothReadings) {
+  const AddressReading reading = reverse_path("<any%evil.example@ours.example>");
+  EXPECT_THAT(mailboxes(reading), ElementsAre("any%evil.example@ours.example"));
+  EXPECT_THAT(others(reading), ElementsAre("any@evil.example"));
+  EXPECT_TRUE(reading.has(Anomaly::routed_local_part));
+}
+
+TEST(ReversePath, BangPathKeepsBothReadings) {
+  const AddressReading reading = reverse_path("<evil.example!any@ours.example>");
+  EXPECT_THAT(others(reading), ElementsAre("any@evil.example"));
+  EXPECT_TRUE(reading.has(Anomaly::routed_local_part));
+}
+
+TEST(ReversePath, MalformedBangPathKeepsItsHost) {
+  const AddressReading reading = reverse_path("<evil.example!any\\@ours.example>");
+  EXPECT_THAT(mailboxes(reading), IsEmpty());
+  EXPECT_TRUE(reading.has(Anomaly::routed_local_part));
+  EXPECT_THAT(candidates(reading), Contains(testing::EndsWith("@evil.example")));
+}
+
+TEST(ReversePath, PercentAndBangWithoutAHostRouteNowhere) {
+  EXPECT_TRUE(reverse_path("<50%off@x.example>").unambiguous());
+  EXPECT_TRUE(reverse_path("<wow!@x.example>").unambiguous());
+  EXPECT_TRUE(reverse_path("<a%b@x.example>").unambiguous());
+}
+
 TEST(ReversePath, QuotedAtSignKeepsBothReadings) {
   const AddressReading reading = reverse_path("<\"a@x.example\"@y.example>");
   EXPECT_THAT(candidates(reading), Contains("a@x.example@y.example"));

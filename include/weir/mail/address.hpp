@@ -59,6 +59,7 @@ enum class Anomaly {
   too_many,           ///< more mailboxes than were kept
   quoted_address,     ///< a quoted name that is an address to readers who know no quotes
   split_domain,       ///< white space or a comment inside the domain
+  routed_local_part,  ///< `user%host` or `host!user` before the @: some MTA still routes by it
 };
 
 std::string_view to_string(Anomaly anomaly) noexcept;
