@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   description.xxfi_unknown = on_unknown;
   description.xxfi_data = on_data;
   description.xxfi_negotiate = on_negotiate;
+  smfi_setmaxdatasize(16 * 1024 * 1024);  // a header of a megabyte is to be taken, as Weir takes it
   if (smfi_setconn(argv[2]) != MI_SUCCESS || smfi_register(description) != MI_SUCCESS) {
     return EX_UNAVAILABLE;
   }

@@ -168,6 +168,7 @@ class Run:
 
 
 def run_case(case, target, root, receiver, address, number):
+    """Raises when an expectation does not hold; returns the verdict events."""
     config = target.adapted(case.config)
     weir = daemon.Weir(root, config, address=address, name=f"w{number}")
     refusals = [step for step in case.steps if step.verb == "EXPECT"
@@ -176,19 +177,24 @@ def run_case(case, target, root, receiver, address, number):
         done = weir.check_config()
         for step in refusals:
             expectations.check_refusal(step.rest, done.returncode, done.stdout + done.stderr)
-        return
+        return []
     weir.start()
     try:
         Run(case, target, weir, receiver).run()
         noise = support.error_lines(weir.log())
         assert not noise, f"{case.name}: weir-milter logged {noise[0]}"
+        return weir.verdicts()
     finally:
         weir.discard()
 
 
-def main(target_name, wanted):
-    cases = [case for case in case_file.load_all() if case.runs_on(target_name)
-             and (not wanted or any(part in case.name for part in wanted))]
+def cases_for(target_name, wanted):
+    return [case for case in case_file.load_all() if case.runs_on(target_name)
+            and (not wanted or any(part in case.name for part in wanted))]
+
+
+def run_all(target_name, cases, done=lambda case, events: None):
+    """Runs the cases one by one, each with a Weir of its own; returns how many failed."""
     failed = 0
     with support.private_dir() as root, contextlib.ExitStack() as stack:
         receiver = sink.Sink(root)
@@ -200,12 +206,18 @@ def main(target_name, wanted):
         stack.callback(target.mta.stop)
         for number, case in enumerate(cases):
             try:
-                run_case(case, target, root, receiver, address, number)
+                done(case, run_case(case, target, root, receiver, address, number))
                 print(f"ok      {case.name}", flush=True)
             except (AssertionError, OSError, RuntimeError, TimeoutError) as error:
                 failed += 1
                 print(f"FAILED  {case.name}: {error}", flush=True)
     print(f"{target_name}: {len(cases) - failed} cases passed, {failed} failed")
+    return failed
+
+
+def main(target_name, wanted):
+    cases = cases_for(target_name, wanted)
+    failed = run_all(target_name, cases)
     return 1 if failed or not cases else 0
 
 

@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <thread>
 
 #include "config/load.hpp"
 #include "config/print.hpp"
@@ -32,6 +34,16 @@ void print_diagnostics(const config::LoadResult& loaded) {
   }
 }
 
+/// Free pages between what is in use go back too; that glibc does only when asked.
+void trim_heap_regularly() {
+  std::thread{[] {
+    for (;;) {
+      std::this_thread::sleep_for(std::chrono::seconds{10});
+      ::malloc_trim(1 << 20);
+    }
+  }}.detach();
+}
+
 int run(const Options& options) {
   if (::access(options.config.c_str(), F_OK) != 0) {
     std::cerr << options.config << ":1:1: there is no such file\n";
@@ -48,16 +60,18 @@ int run(const Options& options) {
     std::cout << "configuration ok\n";
     return kOk;
   }
+  trim_heap_regularly();
   // Never destroyed: milter threads that outlive the drain may still use it.
   auto* const daemon = new service::Daemon{options.config, std::move(loaded)};
   return daemon->run();
 }
 
 /// libmilter makes a thread whenever none is idle, and RocksDB frees large buffers: without bounds
-/// each thread would get an arena of its own and the heap would keep what was freed.
+/// each thread would get an arena of its own and the heap would keep what was freed. Fewer arenas
+/// cost more in waiting for them than they save.
 void bound_heap() {
   ::mallopt(M_ARENA_MAX, 4);
-  ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  ::mallopt(M_MMAP_THRESHOLD, 256 << 10);
   ::mallopt(M_TRIM_THRESHOLD, 2 << 20);
 }
 

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/ascii.hpp"
 #include "weir/base/text.hpp"
@@ -21,7 +20,8 @@ constexpr Bytes kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0};
 bool to_bytes(int family, std::string_view text, std::uint8_t* out) noexcept {
   char terminated[INET6_ADDRSTRLEN] = {};
   if (text.size() >= sizeof terminated || text.find('\0') != text.npos) return false;
-  std::memcpy(terminated, text.data(), text.size());
+  // Not memcpy: an empty view may point nowhere.
+  text.copy(terminated, text.size());
   return inet_pton(family, terminated, out) == 1;
 }
 

@@ -118,6 +118,7 @@ void Loader::organization() {
   section("organization", config_.organization);
   const Table& from = table("organization");
   if (!config_.organization.accepted_domains_file.empty()) accepted_domains_file(from);
+  exchange_online_addresses(from);
   auto& domains = config_.organization.accepted_domains;
   std::unordered_set<std::string> seen;
   std::erase_if(domains, [&](const std::string& domain) { return !seen.insert(domain).second; });
@@ -136,6 +137,22 @@ void Loader::accepted_domains_file(const Table& table) {
   auto& domains = config_.organization.accepted_domains;
   for (auto& domain : read_accepted_domains(file, bytes.value(), diagnostics_)) {
     domains.push_back(std::move(domain));
+  }
+}
+
+void Loader::exchange_online_addresses(const Table& table) {
+  constexpr const char* kKey = "exchange_online_addresses";
+  auto& addresses = config_.organization.exchange_online_addresses;
+  if (std::erase(addresses, kExchangeOnline) == 0) return;
+  if (exchange_.problem().empty()) {
+    for (const IpNetwork& network : exchange_.networks()) addresses.push_back(network.to_string());
+  } else if (table.find(kKey) != nullptr) {
+    diagnostics_.error(place_of(table, kKey),
+                       std::string{"[organization] "} + kKey + ": " + exchange_.problem());
+  } else {
+    diagnostics_.info(table.at, std::string{"[organization] "} + kKey + ": " + exchange_.problem() +
+                                    "; until then no client is known to be Exchange Online, so "
+                                    "foreign_tenant and rogue_connector are off");
   }
 }
 

@@ -27,6 +27,7 @@ class Loader {
   void check_root();
   void organization();
   void accepted_domains_file(const Table& table);
+  void exchange_online_addresses(const Table& table);
   void connectors();
   void detectors();
   void limits();

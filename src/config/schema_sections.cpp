@@ -52,6 +52,20 @@ void domains(Fields& fields, std::string_view key, std::vector<std::string>& fie
   }
 }
 
+std::string check_exchange_address(const std::string& text) {
+  if (text == kExchangeOnline) return {};
+  const std::string instead = check_network(text);
+  return instead.empty() ? instead : instead + ", or \"exchange_online\"";
+}
+
+std::string check_mailbox(const std::string& text) {
+  const std::string instead = check_word(text);
+  const auto at = text.rfind('@');
+  const bool whole = at != text.npos && at > 0 && at + 1 < text.size();
+  return !instead.empty() || whole ? instead
+                                   : "write an address, such as \"archive@contoso.example\"";
+}
+
 void networks(Fields& fields, std::string_view key, std::vector<std::string>& field) {
   fields.texts(key, field, check_network);
   for (const std::string& text : field) {
@@ -103,6 +117,10 @@ void describe(Fields& fields, Organization& organization) {
   networks(fields, "egress_addresses", organization.egress_addresses);
   networks(fields, "trusted_relays", organization.trusted_relays);
   fields.texts("authserv_ids", organization.authserv_ids, check_word);
+  fields.texts("exchange_online_addresses", organization.exchange_online_addresses,
+               check_exchange_address);
+  fields.texts("journal_recipients", organization.journal_recipients, check_mailbox);
+  networks(fields, "list_hosts", organization.list_hosts);
 }
 
 void describe(Fields& fields, policy::ScoreThresholds& score) {

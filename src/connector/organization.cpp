@@ -1,5 +1,7 @@
 #include "weir/connector/organization.hpp"
 
+#include <algorithm>
+
 #include "weir/base/text.hpp"
 
 namespace weir::connector {
@@ -51,6 +53,15 @@ bool DomainSet::contains(std::string_view domain) const {
     domain.remove_prefix(dot + 1);
   }
   return false;
+}
+
+std::vector<std::string> DomainSet::names() const {
+  std::vector<std::string> out{exact_.begin(), exact_.end()};
+  out.insert(out.end(), subtree_.begin(), subtree_.end());
+  std::ranges::sort(out);
+  const auto repeated = std::ranges::unique(out);
+  out.erase(repeated.begin(), repeated.end());
+  return out;
 }
 
 }  // namespace weir::connector

@@ -87,6 +87,27 @@ void put_ring(std::string& out, const Ring& ring) {
   }
 }
 
+/// Index of the newest bucket, nullopt when there is none.
+std::optional<std::int64_t> skip_ring(Cursor& cursor) {
+  std::optional<std::int64_t> newest;
+  for (std::uint64_t left = cursor.varint(); left > 0 && cursor.ok(); --left) {
+    newest = newest.value_or(0) + static_cast<std::int64_t>(cursor.varint());
+    cursor.varint();
+  }
+  return newest;
+}
+
+/// The window in `name|window|subject`; zero when there is none.
+std::chrono::seconds window_of(std::string_view key) {
+  const auto first = key.find('|');
+  if (first == std::string_view::npos) return {};
+  std::int64_t window = 0;
+  const char* end = key.data() + key.size();
+  const auto parsed = std::from_chars(key.data() + first + 1, end, window);
+  if (parsed.ptr == end || *parsed.ptr != '|' || window <= 0) return {};
+  return std::chrono::seconds{window};
+}
+
 Ring get_ring(Cursor& cursor) {
   Ring ring;
   std::int64_t index = 0;
@@ -143,6 +164,21 @@ std::optional<Record> decode(std::string_view bytes) {
   record.admitted = get_ring(cursor);
   if (!cursor.finished()) return std::nullopt;
   return record;
+}
+
+bool expired(std::string_view key, std::string_view record, TimePoint now) {
+  const auto window = window_of(key);
+  Cursor cursor{record};
+  if (window.count() == 0 || !cursor.version(kRecordVersion)) return false;
+  cursor.varint();
+  const TimePoint hold_until = cursor.time();
+  const auto seen = skip_ring(cursor);
+  const auto admitted = skip_ring(cursor);
+  if (!cursor.finished() || now < hold_until) return false;
+  const auto past = [&](std::optional<std::int64_t> newest) {
+    return !newest || Ring::gone(*newest, window, now);
+  };
+  return past(seen) && past(admitted);
 }
 
 std::string encode_changes(const std::vector<Change>& changes, TimePoint when) {

@@ -51,6 +51,9 @@ void merge(Record& record, const Record& older);
 /// Nothing in it counts any more.
 bool expired(const Record& record, std::chrono::seconds window, TimePoint now);
 
+/// The same of an encoded counter, cheaply: compaction asks it of every one. False when damaged.
+bool expired(std::string_view key, std::string_view record, TimePoint now);
+
 /// The store's key: `name|window|subject`, readable and ordered by name, then window.
 std::string encode_key(const CounterKey& key);
 std::optional<CounterKey> decode_key(std::string_view text);

@@ -21,6 +21,10 @@ std::int64_t Ring::current(std::chrono::seconds window, TimePoint now) const noe
   return std::max(index, buckets_.back().index);
 }
 
+bool Ring::gone(std::int64_t newest, std::chrono::seconds window, TimePoint now) noexcept {
+  return newest < index_at(window, now) - kBuckets;
+}
+
 void Ring::prune(std::chrono::seconds window, TimePoint now) {
   const std::int64_t index = current(window, now);
   const auto live = std::find_if(buckets_.begin(), buckets_.end(), [&](const Bucket& bucket) {

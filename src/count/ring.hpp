@@ -39,6 +39,9 @@ class Ring {
   /// Adds every bucket of `other`.
   void merge(const Ring& other);
 
+  /// True when a ring whose newest bucket is `newest` holds nothing that counts at `now`.
+  static bool gone(std::int64_t newest, std::chrono::seconds window, TimePoint now) noexcept;
+
   bool empty() const noexcept { return buckets_.empty(); }
   const std::vector<Bucket>& buckets() const noexcept { return buckets_; }
   /// For decoding: `index` must be above every index so far.

@@ -17,6 +17,7 @@ class Table {
   struct Entry {
     Record record;
     bool dirty = false;    ///< changed since it was last saved
+    bool saving = false;   ///< on its way to disk as it was when it was last not dirty
     bool partial = false;  ///< its stored past has not been joined yet
 
    private:

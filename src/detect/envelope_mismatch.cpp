@@ -2,36 +2,17 @@
 
 #include <algorithm>
 
+#include "detect/belonging.hpp"
 #include "detect/evidence.hpp"
+#include "detect/form_journal.hpp"
 #include "detect/readings.hpp"
-#include "detect/recipients.hpp"
+#include "detect/rewritten.hpp"
 
 namespace weir::detect {
 namespace {
 
-bool has_accepted(const Context& context, const mail::AddressReading& reading) {
-  return find_reading(reading, [&](const mail::Address& address) {
-    return context.organization.accepted_domains.contains(address.domain);
-  });
-}
-
-/// Foreign mail between foreign addresses differs for many good reasons (newsletters 31 %, DOMAIN
-/// section 6.1), so where foreign senders are normal only mail that involves us is judged.
-bool applies(const Context& context) {
-  switch (context.connector.direction) {
-    case connector::Direction::to_cloud:
-    case connector::Direction::unknown:
-      return true;
-    case connector::Direction::from_internet:
-      return false;  // unaccepted_domain sees who claims to be us
-    case connector::Direction::from_cloud:
-      break;
-  }
-  const auto& transaction = context.transaction;
-  return has_accepted(context, transaction.envelope.mail_from) ||
-         has_accepted(context, transaction.message.from) ||
-         external_recipients(transaction.envelope, context.organization) > 0;
-}
+/// A journal report within the house may be one that nobody has declared yet.
+constexpr unsigned kInsidePoints = 10;
 
 bool exempts(std::string_view pattern, const mail::Address& address) {
   if (pattern.starts_with('@')) pattern.remove_prefix(1);
@@ -41,20 +22,37 @@ bool exempts(std::string_view pattern, const mail::Address& address) {
   return matches_pattern(pattern, address.to_string());
 }
 
+std::string kind_of_mail(Form form) {
+  auto name = std::string{to_string(form)};
+  std::ranges::replace(name, '_', ' ');
+  return " (" + name + ")";
+}
+
 }  // namespace
 
 EnvelopeMismatch::Limits EnvelopeMismatch::Limits::from(Settings& settings) {
   const Limits fallback;
-  return {.points = static_cast<unsigned>(settings.number("points", fallback.points, 0, 100)),
-          .bulk_points =
-              static_cast<unsigned>(settings.number("bulk_points", fallback.bulk_points, 0, 100)),
+  const auto points = [&](std::string_view key, unsigned value) {
+    return static_cast<unsigned>(settings.number(key, value, 0, 100));
+  };
+  return {.points = points("points", fallback.points),
+          .bulk_points = points("bulk_points", fallback.bulk_points),
+          .unregistered_points = points("unregistered_points", fallback.unregistered_points),
+          .journal_points = points("journal_points", fallback.journal_points),
           .exempt_senders = settings.texts("exempt_senders")};
 }
 
 std::vector<Finding> EnvelopeMismatch::judge(const Context& context, Counts) const {
+  std::vector<Finding> findings;
+  const bool from_internet = context.connector.direction == connector::Direction::from_internet;
+  if (const auto* recipient = from_internet ? nullptr : unexpected_journal_recipient(context)) {
+    findings.push_back(journaled(context, *recipient));
+  }
   const auto mismatch = find_mismatch(context);
-  if (!mismatch || !applies(context) || exempt(context.transaction.envelope.mail_from)) return {};
-  return {finding(*mismatch, mass_mail(context.transaction, context.domains))};
+  if (mismatch && mismatch_counts(context) && !exempt(context.transaction.envelope.mail_from)) {
+    findings.push_back(finding(context, *mismatch));
+  }
+  return findings;
 }
 
 bool EnvelopeMismatch::exempt(const mail::AddressReading& mail_from) const {
@@ -65,19 +63,34 @@ bool EnvelopeMismatch::exempt(const mail::AddressReading& mail_from) const {
   });
 }
 
-Finding EnvelopeMismatch::finding(const Mismatch& mismatch, MassMail kind) const {
+Finding EnvelopeMismatch::finding(const Context& context, const Mismatch& mismatch) const {
   auto evidence =
       "MAIL FROM " + quoted(mismatch.mail_from->domain) + ", From " + quoted(mismatch.from->domain);
-  switch (kind) {
-    case MassMail::list:
-      return {id(), Severity::info, 0, std::move(evidence) + " (list mail)", "S2"};
-    case MassMail::bulk:
-      return {id(), Severity::low, std::min(limits_.points, limits_.bulk_points),
-              std::move(evidence) + " (bulk mail)", "S2"};
-    case MassMail::none:
-      break;
+  if (is_unregistered_srs(mismatch.mail_from->local_part)) {
+    const bool ours = is_accepted(context, *mismatch.mail_from);
+    const bool stranger = ours && !belongs_here(context, *mismatch.from);
+    return {id(), stranger ? Severity::high : Severity::medium,
+            stranger ? limits_.unregistered_points : limits_.points,
+            std::move(evidence) + " (bounces+SRS: relayed for an unregistered domain)", "S3"};
   }
-  return {id(), Severity::medium, limits_.points, std::move(evidence), "S2"};
+  const auto form = exemption_of(context).form;
+  if (form == Form::none) {
+    return {id(), Severity::medium, limits_.points, std::move(evidence), "S2"};
+  }
+  if (form == Form::bulk) {
+    return {id(), Severity::low, std::min(limits_.points, limits_.bulk_points),
+            std::move(evidence) + " (bulk mail)", "S2"};
+  }
+  return {id(), Severity::info, 0, std::move(evidence) + kind_of_mail(form), "S2"};
+}
+
+Finding EnvelopeMismatch::journaled(const Context& context, const mail::Address& recipient) const {
+  const bool outside = !is_accepted(context, recipient);
+  return {id(), outside ? Severity::high : Severity::low,
+          outside ? limits_.journal_points : std::min(limits_.journal_points, kInsidePoints),
+          "journal report to " + quoted(recipient.to_string()) +
+              ", which is none of journal_recipients",
+          ""};
 }
 
 }  // namespace weir::detect

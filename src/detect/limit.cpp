@@ -42,7 +42,8 @@ std::optional<std::string> part(KeyPart which, const Context& context) {
     case KeyPart::connector:
       return context.connector.name;
     case KeyPart::client:
-      return session.client ? session.client->to_string() : std::string{kUnknownClient};
+      return context.origin.client ? context.origin.client->to_string()
+                                   : std::string{kUnknownClient};
     case KeyPart::auth_user:
       if (session.auth_user.empty()) return std::nullopt;
       return session.auth_user;

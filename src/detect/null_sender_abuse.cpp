@@ -3,27 +3,10 @@
 #include <algorithm>
 
 #include "detect/evidence.hpp"
-#include "detect/readings.hpp"
+#include "detect/exemption.hpp"
 #include "detect/report_mail.hpp"
 
 namespace weir::detect {
-namespace {
-
-/// On our own mail towards the cloud what a machine writes must come from us: whoever forges its
-/// marks can then only send as us, to one recipient a message.
-bool may_speak(const Context& context) {
-  const auto direction = context.connector.direction;
-  if (direction == connector::Direction::from_cloud ||
-      direction == connector::Direction::from_internet) {
-    return true;
-  }
-  const auto& message = context.transaction.message;
-  return from_nobody(message) || every_reading(message.from, [&](const mail::Address& address) {
-           return context.organization.accepted_domains.contains(address.domain);
-         });
-}
-
-}  // namespace
 
 NullSenderAbuse::Limits NullSenderAbuse::Limits::from(Settings& settings) {
   const Limits fallback;
@@ -37,19 +20,22 @@ std::vector<Finding> NullSenderAbuse::judge(const Context& context, Counts) cons
   const auto& transaction = context.transaction;
   if (!null_reverse_path(transaction.envelope)) return {};
   const auto recipients = transaction.envelope.rcpt_to.size();
-  if (is_report(transaction.message)) {
-    if (recipients <= limits_.max_recipients) return {};
-    return {finding("a report", recipients)};
+  switch (exemption_of(context).form) {
+    case Form::report:
+      if (recipients <= limits_.max_recipients) return {};
+      return {finding("a report", recipients)};
+    case Form::automatic_reply:
+    case Form::journal_report:
+      return {};
+    case Form::machine_notice: {
+      auto notice = finding("a notice that is no report", recipients);
+      notice.severity = Severity::low;
+      notice.points = std::min(limits_.points, limits_.notice_points);
+      return {std::move(notice)};
+    }
+    default:
+      return {finding(quoted(transaction.message.content.type), recipients)};
   }
-  const bool believable = may_speak(context);
-  if (believable && is_automatic_reply(transaction)) return {};
-  if (believable && is_machine_notice(transaction)) {
-    auto notice = finding("a notice that is no report", recipients);
-    notice.severity = Severity::low;
-    notice.points = std::min(limits_.points, limits_.notice_points);
-    return {std::move(notice)};
-  }
-  return {finding(quoted(transaction.message.content.type), recipients)};
 }
 
 Finding NullSenderAbuse::finding(std::string what, std::size_t recipients) const {

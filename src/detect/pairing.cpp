@@ -1,6 +1,8 @@
 #include "detect/pairing.hpp"
 
+#include "detect/belonging.hpp"
 #include "detect/readings.hpp"
+#include "detect/recipients.hpp"
 #include "detect/rewritten.hpp"
 
 namespace weir::detect {
@@ -12,17 +14,13 @@ bool decodes_to(const mail::Address& mail_from, std::string_view from_org,
   return original && domains.organizational(domains.normalise(*original)) == from_org;
 }
 
-bool belongs_here(const Context& context, const mail::Address& address) {
-  return context.organization.accepted_domains.contains(address.domain) ||
-         connector::domain_matches_any(context.connector.foreign_domains, address.domain);
-}
-
 bool differs(const Context& context, const mail::Address& mail_from, const mail::Address& from) {
   if (from.domain.empty() || mail_from.domain.empty()) return false;
   switch (align_pair(mail_from, from, context.organization, context.domains)) {
     case Alignment::rewritten:
       return mail_from.domain != from.domain && !belongs_here(context, mail_from);
     case Alignment::mismatch:
+      if (is_unregistered_srs(mail_from.local_part)) return true;
       return !belongs_here(context, mail_from) || !belongs_here(context, from);
     default:
       return false;
@@ -35,6 +33,7 @@ Alignment align_pair(const mail::Address& mail_from, const mail::Address& from,
                      const connector::Organization& organization, const mail::Domains& domains) {
   if (mail_from.same_mailbox(from)) return Alignment::same_address;
   if (mail_from.domain.empty() || from.domain.empty()) return Alignment::unparseable;
+  if (is_unregistered_srs(mail_from.local_part)) return Alignment::mismatch;
   if (is_bounce_tagged(mail_from, from)) return Alignment::rewritten;
   if (mail_from.domain == from.domain) return Alignment::same_domain;
   const auto from_org = domains.organizational(from.domain);
@@ -63,6 +62,22 @@ std::optional<Mismatch> find_mismatch(const Context& context) {
       });
   if (!mail_from) return std::nullopt;
   return Mismatch{mail_from, from};
+}
+
+bool mismatch_counts(const Context& context) {
+  switch (context.connector.direction) {
+    case connector::Direction::to_cloud:
+    case connector::Direction::unknown:
+      return true;
+    case connector::Direction::from_internet:
+      return false;  // unaccepted_domain sees who claims to be us
+    case connector::Direction::from_cloud:
+      break;
+  }
+  const auto& transaction = context.transaction;
+  return has_accepted(context, transaction.envelope.mail_from) ||
+         has_accepted(context, transaction.message.from) ||
+         external_recipients(transaction.envelope, context.organization) > 0;
 }
 
 }  // namespace weir::detect

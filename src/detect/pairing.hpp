@@ -19,7 +19,14 @@ struct Mismatch {
 
 /// The first pair of readings that differ beyond what is legitimate on this connector: two domains
 /// that are both accepted or declared in `foreign_domains` belong together, and a rewritten MAIL
-/// FROM is believed only of a domain that is (anybody can write SRS into a local part).
+/// FROM is believed only of a domain that is (anybody can write SRS into a local part). Exchange
+/// Online's short SRS form under a domain of ours never belongs to a From: its sender was a domain
+/// that we had not registered.
 std::optional<Mismatch> find_mismatch(const Context& context);
+
+/// Where a mismatch is evidence: towards the cloud and on no connector always; from the cloud when
+/// MAIL FROM or From is ours or a recipient is outside; from the Internet never. Foreign mail
+/// between foreign addresses differs for many good reasons (31 % of newsletters).
+bool mismatch_counts(const Context& context);
 
 }  // namespace weir::detect

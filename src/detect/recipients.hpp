@@ -7,8 +7,9 @@
 
 namespace weir::detect {
 
-/// How many recipients are outside: every one whose domain is not accepted. A name without a domain
-/// is local to the MTA and not counted.
+/// Whether a recipient is outside, and how many are: every one whose domain is not accepted. A name
+/// without a domain is local to the MTA and not counted.
+bool is_external(const mail::Address& address, const connector::Organization& organization);
 std::size_t external_recipients(const mail::Envelope& envelope,
                                 const connector::Organization& organization);
 

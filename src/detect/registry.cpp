@@ -4,9 +4,17 @@
 
 #include "detect/ambiguous_from.hpp"
 #include "detect/envelope_mismatch.hpp"
+#include "detect/exempted_volume.hpp"
+#include "detect/foreign_tenant.hpp"
+#include "detect/forged_exchange_headers.hpp"
+#include "detect/lookalike_domain.hpp"
 #include "detect/no_identity.hpp"
 #include "detect/null_sender_abuse.hpp"
+#include "detect/reply_to_divergence.hpp"
+#include "detect/rogue_connector.hpp"
+#include "detect/suspicious_content.hpp"
 #include "detect/unaccepted_domain.hpp"
+#include "detect/unexpected_relay.hpp"
 #include "detect/unknown_client.hpp"
 
 namespace weir::detect {
@@ -24,9 +32,20 @@ struct Entry {
 
 // To add a detector: write it, then name it here. docs/ADDING_A_DETECTOR.md
 constexpr Entry kDetectors[] = {
-    {"unaccepted_domain", &make<UnacceptedDomain>}, {"envelope_mismatch", &make<EnvelopeMismatch>},
-    {"null_sender_abuse", &make<NullSenderAbuse>},  {"ambiguous_from", &make<AmbiguousFrom>},
-    {"unknown_client", &make<UnknownClient>},       {"no_identity", &make<NoIdentity>},
+    {"unaccepted_domain", &make<UnacceptedDomain>},
+    {"envelope_mismatch", &make<EnvelopeMismatch>},
+    {"null_sender_abuse", &make<NullSenderAbuse>},
+    {"ambiguous_from", &make<AmbiguousFrom>},
+    {"unknown_client", &make<UnknownClient>},
+    {"no_identity", &make<NoIdentity>},
+    {"exempted_volume", &make<ExemptedVolume>},
+    {"foreign_tenant", &make<ForeignTenant>},
+    {"unexpected_relay", &make<UnexpectedRelay>},
+    {"rogue_connector", &make<RogueConnector>},
+    {"forged_exchange_headers", &make<ForgedExchangeHeaders>},
+    {"lookalike_domain", &make<LookalikeDomain>},
+    {"reply_to_divergence", &make<ReplyToDivergence>},
+    {"suspicious_content", &make<SuspiciousContent>},
 };
 
 }  // namespace

@@ -8,6 +8,8 @@ namespace weir::detect {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
+constexpr std::string_view kExchangeMark = "+SRS=";
+constexpr std::string_view kGoogleMark = "+caf_=";
 
 bool starts_with_ci(std::string_view text, std::string_view prefix) noexcept {
   return text.size() >= prefix.size() && iequals(text.substr(0, prefix.size()), prefix);
@@ -38,11 +40,10 @@ std::optional<std::string> srs_tail(std::string_view rest, std::size_t max_time)
 }
 
 std::optional<std::string> exchange_srs(std::string_view local_part) {
-  constexpr std::string_view kMark = "+SRS=";
   constexpr std::size_t kMaxTime = 8;
-  const auto at = local_part.find(kMark);
+  const auto at = local_part.find(kExchangeMark);
   if (at == kNone || at == 0) return std::nullopt;
-  return srs_tail(local_part.substr(at + kMark.size()), kMaxTime);
+  return srs_tail(local_part.substr(at + kExchangeMark.size()), kMaxTime);
 }
 
 /// `SRS0=hash=TT=domain=user`; the separator after SRS0 may also be + or - .
@@ -74,14 +75,50 @@ std::optional<std::string> verp(std::string_view local_part) {
   return domain_name(local_part.substr(equals + 1));
 }
 
+/// `text` is `recipient` with = for its @.
+bool names(std::string_view text, const mail::Address& recipient) {
+  const auto equals = text.rfind('=');
+  return equals != kNone && equals != 0 && !recipient.domain.empty() &&
+         iequals(text.substr(0, equals), recipient.local_part) &&
+         iequals(text.substr(equals + 1), recipient.domain);
+}
+
 }  // namespace
 
-std::optional<std::string> rewritten_domain(std::string_view local_part) {
-  if (local_part.find('=') == kNone) return std::nullopt;
-  for (const auto decode : {&exchange_srs, &srs0, &srs1, &verp}) {
+std::optional<std::string> forwarded_domain(std::string_view local_part) {
+  for (const auto decode : {&exchange_srs, &srs0, &srs1}) {
     if (auto domain = decode(local_part)) return domain;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> rewritten_domain(std::string_view local_part) {
+  if (local_part.find('=') == kNone) return std::nullopt;
+  if (auto domain = forwarded_domain(local_part)) return domain;
+  return local_part.find(kGoogleMark) == kNone ? verp(local_part) : std::nullopt;
+}
+
+bool is_unregistered_srs(std::string_view local_part) noexcept {
+  constexpr std::string_view kBounces = "bounces";
+  if (!starts_with_ci(local_part, kBounces)) return false;
+  auto rest = local_part.substr(kBounces.size());
+  if (!starts_with_ci(rest, kExchangeMark)) return false;
+  rest.remove_prefix(kExchangeMark.size());
+  const auto hash = take_until(rest, "=");
+  return hash && !rest.empty() && rest.find('=') == kNone;
+}
+
+bool is_verp_of(std::string_view local_part, const mail::Address& recipient) {
+  const auto length = recipient.local_part.size() + 1 + recipient.domain.size();
+  if (local_part.size() < length + 2) return false;
+  const auto separator = local_part[local_part.size() - length - 1];
+  return (separator == '+' || separator == '-') &&
+         names(local_part.substr(local_part.size() - length), recipient);
+}
+
+bool is_google_forward_to(std::string_view local_part, const mail::Address& recipient) {
+  const auto at = local_part.find(kGoogleMark);
+  return at != kNone && at != 0 && names(local_part.substr(at + kGoogleMark.size()), recipient);
 }
 
 bool is_bounce_tagged(const mail::Address& mail_from, const mail::Address& from) noexcept {

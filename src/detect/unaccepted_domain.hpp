@@ -12,6 +12,7 @@ class UnacceptedDomain final : public Detector {
   struct Limits {
     unsigned points = 25;
     unsigned returning_points = 10;  ///< from_internet: our From on list mail or a declared service
+    unsigned forwarded_points = 10;  ///< to_cloud: passed on by a host that is declared to
 
     static Limits from(Settings& settings);
   };
@@ -25,6 +26,8 @@ class UnacceptedDomain final : public Detector {
   std::vector<Finding> leaving(const Context& context) const;
   std::vector<Finding> arriving(const Context& context) const;
   Finding finding(std::string_view where, const mail::Address& address) const;
+  /// The same, low, with at most `points` and a word on why.
+  Finding lowered(Finding finding, unsigned points, std::string_view why) const;
 
   Limits limits_;
 };

@@ -25,7 +25,8 @@ std::vector<Finding> UnknownClient::judge(const Context& context, Counts) const 
   const auto& session = context.transaction.session;
   const auto& connector = context.connector;
   if (connector.direction == connector::Direction::unknown) {
-    const auto client = session.client ? session.client->to_string() : "unknown address";
+    auto client = session.client ? session.client->to_string() : "unknown address";
+    if (context.origin.relayed) client += ", relaying for " + context.origin.client->to_string();
     return {finding("no connector is declared for client " + client)};
   }
   std::vector<Finding> findings;

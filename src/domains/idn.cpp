@@ -20,6 +20,22 @@ struct Free {
   void operator()(char* text) const noexcept { idn2_free(text); }
 };
 
+constexpr std::string_view kPrefix = "xn--";
+
+// RFC 1035 section 2.3.4; longer text is no name that anybody could resolve or show.
+constexpr std::size_t kMaxName = 255;
+
+std::string to_u_label(std::string_view label) {
+  std::string same{label};
+  if (!label.starts_with(kPrefix) || label.find('\0') != label.npos) return same;
+  char* converted = nullptr;
+  const int code = idn2_to_unicode_8z8z(same.c_str(), &converted, 0);
+  const std::unique_ptr<char, Free> owner{converted};
+  // What is no Punycode decodes to control characters or nothing, without an error.
+  if (code != IDN2_OK || !owner || to_a_labels(owner.get()) != same) return same;
+  return std::string{owner.get()};
+}
+
 }  // namespace
 
 std::optional<std::string> to_a_labels(std::string_view name) {
@@ -32,6 +48,18 @@ std::optional<std::string> to_a_labels(std::string_view name) {
   const std::unique_ptr<char, Free> owner{converted};
   if (code != IDN2_OK || !owner) return std::nullopt;
   return std::string{owner.get()};
+}
+
+std::string to_u_labels(std::string_view name) {
+  if (name.size() > kMaxName || name.find(kPrefix) == name.npos) return std::string{name};
+  std::string out;
+  for (;;) {
+    const auto dot = name.find('.');
+    out += to_u_label(name.substr(0, dot));
+    if (dot == name.npos) return out;
+    out += '.';
+    name.remove_prefix(dot + 1);
+  }
 }
 
 }  // namespace weir::domains

@@ -10,4 +10,8 @@ namespace weir::domains {
 /// mapping that mail programs apply). nullopt when it is no valid IDN.
 std::optional<std::string> to_a_labels(std::string_view name);
 
+/// U-label form of a normalised name. A label that does not decode stays as it is, so that one bad
+/// label hides nothing about the others.
+std::string to_u_labels(std::string_view name);
+
 }  // namespace weir::domains

@@ -54,7 +54,7 @@ std::string PublicDomains::organizational(std::string_view domain) const {
   return organization ? std::string{organization} : std::string{domain};
 }
 
-std::string PublicDomains::unicode(std::string_view domain) const { return std::string{domain}; }
+std::string PublicDomains::unicode(std::string_view domain) const { return to_u_labels(domain); }
 
 std::string PublicDomains::skeleton(std::string_view text) const { return skeleton_of(text); }
 

@@ -13,8 +13,8 @@ namespace weir::domains {
 /// Where Debian's package `publicsuffix` keeps the compiled list.
 inline constexpr char kSystemList[] = "/usr/share/publicsuffix/public_suffix_list.dafsa";
 
-/// Domain names by the Public Suffix List and IDNA2008. This folder alone includes libpsl and
-/// libidn2. Immutable after construction, shared between threads.
+/// Domain names by the Public Suffix List, IDNA2008 and UTS #39. This folder alone includes libpsl,
+/// libidn2 and ICU. Immutable after construction, shared between threads.
 class PublicDomains final : public mail::Domains {
  public:
   /// Reads the list at `path` (compiled or text). A list that cannot be read is replaced by the

@@ -4,9 +4,11 @@
 #include <tuple>
 #include <utility>
 
+#include "detect/aligned_dkim.hpp"
 #include "detect/recipients.hpp"
 #include "engine/identity.hpp"
 #include "engine/limits.hpp"
+#include "weir/connector/believed.hpp"
 
 namespace weir::engine {
 namespace {
@@ -85,7 +87,9 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
   verdict.provenance =
       connector::provenance_of(verdict.origin, transaction.session, rules_.organization);
   verdict.alignment = detect::align(transaction, rules_.organization, domains_);
-  verdict.identity_key = identity_key(*match.connector, transaction);
+  verdict.authentication =
+      connector::believed_results(transaction.message, verdict.origin, rules_.organization);
+  verdict.identity_key = identity_key(*match.connector, verdict.origin, transaction);
   verdict.external_recipients =
       detect::external_recipients(transaction.envelope, rules_.organization);
 
@@ -99,6 +103,7 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
                           .domains = domains_,
                           .alignment = verdict.alignment,
                           .message_findings = {}};
+  verdict.aligned_dkim = detect::aligned_dkim(context);
   for (const auto& detector : rules_.detectors) {
     if (!detector->counts()) append(verdict.findings, detector->judge(context, {}));
   }
@@ -109,7 +114,8 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
   verdict.suspicious = context.suspicious;
 
   const auto questions = ask(rules_, context);
-  const bool refused = policy::by_score(context.score, rules_.thresholds) > Disposition::tag;
+  const bool refused =
+      policy::by_findings(context.score, verdict.findings, rules_.thresholds) > Disposition::tag;
   auto counted = store_.add({.identity = verdict.identity_key,
                              .observations = questions.observations,
                              .admit = !refused,
@@ -119,8 +125,9 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
   append(verdict.findings, judge_counts(questions, context, counted, now, verdict.limits));
 
   verdict.score = policy::score(verdict.findings);
-  verdict.decision = policy::decide(verdict.score, verdict.limits, rules_.thresholds,
-                                    *match.connector, rules_.mode);
+  verdict.decision =
+      policy::decide(policy::by_findings(verdict.score, verdict.findings, rules_.thresholds),
+                     verdict.limits, *match.connector, rules_.mode);
   verdict.retry_of = std::move(counted.retry_of);
   verdict.degraded = counted.degraded;
   verdict.degraded_reason = std::move(counted.degraded_reason);

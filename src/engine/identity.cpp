@@ -6,11 +6,11 @@
 
 namespace weir::engine {
 
-std::string identity_key(const connector::Connector& connector,
+std::string identity_key(const connector::Connector& connector, const connector::Origin& origin,
                          const mail::Transaction& transaction) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string key = count::key_part(connector.name) + '|';
-  if (transaction.session.client) key += transaction.session.client->to_string();
+  if (origin.client) key += origin.client->to_string();
   key += '|';
   for (const auto byte : transaction.message.digest) {
     key += kHex[byte >> 4];

@@ -5,8 +5,9 @@ namespace {
 
 // Indexed by the enumerator.
 constexpr std::array<std::string_view, kLinkTraits> kLinkNames{
-    "text_differs", "ip_host",  "encoded_host", "punycode", "mixed_script", "user_info",
-    "redirector",   "data_url", "script_url",   "file_url", "form",         "cut"};
+    "text_differs", "ip_host",    "encoded_host", "punycode",   "mixed_script",
+    "user_info",    "redirector", "data_url",     "script_url", "file_url",
+    "form",         "cut",        "app_url"};
 constexpr std::array<std::string_view, kAttachmentTraits> kAttachmentNames{"type_differs",
                                                                            "executable",
                                                                            "dangerous_extension",

@@ -3,7 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/ascii.hpp"
+#include "mail/exchange_reader.hpp"
+#include "mail/field_name.hpp"
 #include "mail/header_text.hpp"
 #include "weir/base/text.hpp"
 #include "weir/mail/read.hpp"
@@ -13,14 +14,7 @@ namespace {
 
 // As written on the wire around each field: ": " and CR LF.
 constexpr std::uint64_t kFieldOverhead = 4;
-
-// A field name without the blanks and control bytes that some readers pass over.
-std::string_view bare_name(std::string_view name) noexcept {
-  const auto ignored = [](char c) { return c == ' ' || is_control(c); };
-  while (!name.empty() && ignored(name.front())) name.remove_prefix(1);
-  while (!name.empty() && ignored(name.back())) name.remove_suffix(1);
-  return name;
-}
+constexpr std::size_t kUsualHops = 8;
 
 // The fields of one name, and whether each was named cleanly.
 struct Originators {
@@ -48,7 +42,8 @@ struct Originators {
 
 class HeaderReader {
  public:
-  HeaderReader(const Domains& domains, Message& message) : domains_{domains}, message_{message} {}
+  HeaderReader(const Domains& domains, Message& message)
+      : domains_{domains}, message_{message}, exchange_{domains} {}
 
   void read(const std::vector<HeaderField>& fields) {
     for (const HeaderField& field : fields) {
@@ -58,12 +53,14 @@ class HeaderReader {
     message_.from = from_.read(domains_);
     message_.sender = sender_.read(domains_);
     message_.reply_to = reply_to_.read(domains_);
+    message_.exchange = exchange_.finish();
   }
 
  private:
   // The length picks the few names it could be, so that most fields cost no comparison.
   void read(const HeaderField& field) {
     const auto name = bare_name(field.name);
+    if (name.starts_with('X') || name.starts_with('x')) return exchange_.add(name, field.value);
     switch (name.size()) {
       case 4:
         if (iequals(name, "From")) from_.add(field, name);
@@ -77,6 +74,7 @@ class HeaderReader {
         break;
       case 8:
         if (iequals(name, "Reply-To")) reply_to_.add(field, name);
+        if (iequals(name, "Received")) received(field.value);
         break;
       case 9:
         if (iequals(name, "List-Post")) message_.list_marked = true;
@@ -93,6 +91,9 @@ class HeaderReader {
       case 16:
         if (iequals(name, "List-Unsubscribe")) message_.list_marked = true;
         break;
+      case 22:
+        if (iequals(name, "Authentication-Results")) authentication_results(field.value);
+        break;
       default:
         break;
     }
@@ -102,6 +103,17 @@ class HeaderReader {
   template <class Read>
   static void first(std::string& kept, Read read_value, std::string_view value) {
     if (kept.empty()) kept = read_value(value);
+  }
+
+  void received(std::string_view value) {
+    if (message_.trace.size() == kMaxHops) return exchange_.received({});
+    if (message_.trace.empty()) message_.trace.reserve(kUsualHops);
+    exchange_.received(message_.trace.emplace_back(read_received(value)).by);
+  }
+
+  void authentication_results(std::string_view value) {
+    if (message_.authentication.size() == AuthenticationResults::kMaxFields) return;
+    message_.authentication.push_back(read_authentication_results(value, domains_));
   }
 
   void list_id(std::string_view value) {
@@ -119,6 +131,7 @@ class HeaderReader {
   Originators from_;
   Originators sender_;
   Originators reply_to_;
+  ExchangeReader exchange_;
 };
 
 // RFC 1870 section 4: up to 20 digits. 0 for anything that is no number.

@@ -3,140 +3,121 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "mime/charset.hpp"
 #include "weir/base/text.hpp"
 
 namespace weir::mime {
 namespace {
 
-constexpr std::size_t kMaxToken = 100;
+constexpr std::size_t kMaxName = 100;
+constexpr std::size_t kMaxShort = 64;  ///< of a charset, method or report-type
+constexpr std::size_t kMaxBoundary = 70;
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-bool is_control(char c) noexcept {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && !is_space(c)) || byte == 0x7f;
+std::string value_of(const MediaType& type, std::string_view attribute) {
+  for (const Parameter& each : type.parameters) {
+    if (each.attribute == attribute) return each.value.substr(0, kMaxShort);
+  }
+  return {};
 }
 
-/// RFC 2045 section 5.1: any ASCII but space, controls and tspecials.
-bool is_token(char c) noexcept {
-  constexpr std::string_view kSpecials = "()<>@,;:\\\"/[]?=";
-  return c > 0x20 && c < 0x7f && kSpecials.find(c) == std::string_view::npos;
+/// The usual type of a Content-Type that has none but names a boundary.
+void read_name(const ParameterField& field, MediaType& type) {
+  const auto slash = field.main.find('/');
+  const bool whole = slash != std::string::npos && slash > 0 && slash + 1 < field.main.size();
+  if (whole && field.main.size() <= kMaxName) {
+    type.name = field.main;
+  } else {
+    type.anomalies.add(Anomaly::bad_content_type);
+    if (field.main.starts_with("multipart")) type.name = "multipart/mixed";
+  }
 }
 
-class Reader {
- public:
-  explicit Reader(std::string_view text) : text_{text} {}
-
-  bool done() const noexcept { return at_ == text_.size(); }
-  bool take(char c) noexcept {
-    if (done() || text_[at_] != c) return false;
-    ++at_;
-    return true;
+/// RFC 2231 section 3, for the few readers that take it so; continuations joined as they come.
+std::string extended_boundary(const MediaType& type) {
+  std::string boundary;
+  for (const Parameter& each : type.parameters) {
+    if (each.attribute.starts_with("boundary*")) boundary += each.value;
   }
+  return boundary;
+}
 
-  /// Folding, space and comments (RFC 5322 section 3.2.2), the nesting of comments counted.
-  void skip_space() noexcept {
-    std::size_t open = 0;
-    for (; !done(); ++at_) {
-      const char c = text_[at_];
-      if (c == '(') {
-        ++open;
-      } else if (open > 0 && c == ')') {
-        --open;
-      } else if (open > 0 && c == '\\' && at_ + 1 < text_.size()) {
-        ++at_;
-      } else if (open == 0 && !is_space(c)) {
-        return;
-      }
-    }
+/// A boundary after a missing ';' or in other disorder, for readers that only search for the word.
+std::string stray_boundary(std::string_view value) {
+  const std::string lower = ascii_lower(value.substr(0, kMaxField));
+  const auto at = lower.find("boundary=");
+  if (at == std::string::npos) return {};
+  std::string_view rest = value.substr(at + 9, kMaxField);
+  const bool quotes = rest.starts_with('"');
+  if (quotes) rest.remove_prefix(1);
+  return std::string{rest.substr(0, rest.find_first_of(quotes ? "\"\r\n" : "; \t\r\n"))};
+}
+
+void read_boundary(std::string_view value, MediaType& type) {
+  AnomalySet& anomalies = type.anomalies;
+  const Parameter* first = nullptr;
+  for (const Parameter& each : type.parameters) {
+    if (each.attribute.starts_with("boundary*")) anomalies.add(Anomaly::extended_boundary);
+    if (each.attribute != "boundary") continue;
+    if (first != nullptr && first->value != each.value) anomalies.add(Anomaly::two_boundaries);
+    if (first == nullptr) first = &each;
   }
-
-  std::string_view token() noexcept {
-    const std::size_t from = at_;
-    while (!done() && is_token(text_[at_])) ++at_;
-    return text_.substr(from, at_ - from);
-  }
-
-  /// A quoted string, or what lenient readers take for a token: everything up to space or ';'.
-  std::string value() {
-    if (take('"')) return quoted();
-    const std::size_t from = at_;
-    while (!done() && !is_space(text_[at_]) && text_[at_] != ';') ++at_;
-    return std::string{text_.substr(from, at_ - from)};
-  }
-
-  /// To just after the next ';' that no quotes hold.
-  void skip_parameter() {
-    while (!done() && !take(';')) {
-      if (take('"')) {
-        quoted();
-      } else {
-        ++at_;
-      }
-    }
-  }
-
- private:
-  std::string quoted() {
-    std::string text;
-    while (!done() && !take('"')) {
-      if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
-      if (text_[at_] != '\r' && text_[at_] != '\n') text += text_[at_];
-      ++at_;
-    }
-    return text;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-void set_boundary(MediaType& type, std::string value) {
-  if (!type.boundary.empty()) {
-    type.two_boundaries = type.two_boundaries || value != type.boundary;
-    return;
+  if (first != nullptr) {
+    type.boundary = first->value;
+    if (first->odd || !first->loose.empty()) anomalies.add(Anomaly::odd_boundary);
+  } else {
+    type.boundary = extended_boundary(type);
+    if (type.boundary.empty()) type.boundary = stray_boundary(value);
+    if (!type.boundary.empty()) anomalies.add(Anomaly::odd_boundary);
   }
   // RFC 2046 section 5.1.1: a boundary does not end in space; readers cut it off.
-  while (!value.empty() && is_space(value.back())) value.pop_back();
-  type.boundary = std::move(value);
+  const std::size_t size = type.boundary.size();
+  while (!type.boundary.empty() && is_space(type.boundary.back())) type.boundary.pop_back();
+  if (type.boundary.size() < size) anomalies.add(Anomaly::boundary_trailing_space);
+  if (type.boundary.size() > kMaxBoundary) anomalies.add(Anomaly::long_boundary);
+  if (type.boundary.empty()) anomalies.add(Anomaly::missing_boundary);
 }
 
-void read_parameters(Reader& reader, MediaType& type) {
-  while (!reader.done()) {
-    reader.skip_space();
-    const std::string attribute = ascii_lower(reader.token());
-    reader.skip_space();
-    if (reader.take('=')) {
-      reader.skip_space();
-      if (attribute == "boundary") {
-        set_boundary(type, reader.value());
-      } else if (attribute == "report-type" && type.report_type.empty()) {
-        type.report_type = ascii_lower(reader.value());
-      } else if (attribute.starts_with("boundary*")) {
-        type.extended_boundary = true;
-      }
-    }
-    reader.skip_parameter();
+void note_parameters(const ParameterField& field, MediaType& type) {
+  for (const Parameter& each : field.parameters) {
+    if (each.special) type.anomalies.add(Anomaly::unquoted_special);
+    if (!each.loose.empty()) type.anomalies.add(Anomaly::unquoted_blank);
+  }
+  if (field.repeats("charset") || field.repeats("name")) {
+    type.anomalies.add(Anomaly::repeated_parameter);
   }
 }
 
 }  // namespace
 
+bool MediaType::is_message() const noexcept {
+  return name == "message/rfc822" || name == "message/global" || name == "message/news";
+}
+
 MediaType read_media_type(std::string_view value) {
-  value = value.substr(0, kMaxContentType);
+  ParameterField field = read_parameters(value);
   MediaType type;
-  type.control = std::any_of(value.begin(), value.end(), is_control);
-  Reader reader{value};
-  reader.skip_space();
-  const std::string_view main = reader.token();
-  reader.skip_space();
-  const bool slash = reader.take('/');
-  reader.skip_space();
-  const std::string_view sub = reader.token();
-  type.readable = slash && !main.empty() && !sub.empty() && main.size() + sub.size() < kMaxToken;
-  if (type.readable) type.name = ascii_lower(main) + "/" + ascii_lower(sub);
-  reader.skip_parameter();
-  read_parameters(reader, type);
+  read_name(field, type);
+  if (field.junk) type.anomalies.add(Anomaly::odd_content_type);
+  if (field.comment_in_main || (field.comment && type.is_multipart()))
+    type.anomalies.add(Anomaly::comment_in_content_type);
+  if (field.control) type.anomalies.add(Anomaly::control_in_content_type);
+  if (field.cut) type.anomalies.add(Anomaly::long_header);
+  note_parameters(field, type);
+  type.parameters = std::move(field.parameters);
+  type.charset = ascii_lower(trimmed(value_of(type, "charset")));
+  type.report_type = ascii_lower(value_of(type, "report-type"));
+  type.method = value_of(type, "method");
+  for (char& c : type.method) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  if (type.is_multipart()) read_boundary(value, type);
+  if (type.name == "message/partial") type.anomalies.add(Anomaly::partial_message);
+  if (type.name == "message/external-body") type.anomalies.add(Anomaly::external_body);
+  const Charset charset = charset_of(type.charset);
+  const bool text = type.name.starts_with("text/") && !type.charset.empty();
+  if (text && charset.script == Script::unknown) type.anomalies.add(Anomaly::unknown_charset);
+  if (text && charset.rare) type.anomalies.add(Anomaly::rare_charset);
   return type;
 }
 

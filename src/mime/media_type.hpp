@@ -3,25 +3,30 @@
 #include <string>
 #include <string_view>
 
+#include "mime/anomaly.hpp"
+#include "mime/parameters.hpp"
+
 namespace weir::mime {
 
-/// A Content-Type value (RFC 2045 section 5.1), as far as the shape of a message depends on it.
+/// A Content-Type (RFC 2045 section 5.1).
 struct MediaType {
   std::string name = "text/plain";  ///< lower case type/subtype
-  std::string boundary;             ///< raw bytes; empty when there is none
+  std::string boundary;             ///< raw bytes; empty when there is none, or none is needed
+  std::string charset;              ///< lower case
   std::string report_type;          ///< lower case (RFC 6522)
-  bool readable = true;             ///< false: no type/subtype, so `name` is the default
-  bool control = false;             ///< NUL or a control byte outside folding
-  bool two_boundaries = false;      ///< readers differ in which one they take
-  bool extended_boundary = false;  ///< RFC 2231 form (boundary*=, boundary*0=): few readers know it
+  std::string method;               ///< upper case (RFC 5546)
+  std::vector<Parameter> parameters;
+  AnomalySet anomalies;
 
   bool is_multipart() const noexcept { return name.starts_with("multipart/"); }
-  bool is_message() const noexcept { return name.starts_with("message/"); }
+  /// A type whose body is a message with a header of its own.
+  bool is_message() const noexcept;
+  bool is_container() const noexcept {
+    return (is_multipart() && !boundary.empty()) || is_message();
+  }
 };
 
-/// Total: any bytes give a MediaType; at most `kMaxContentType` of them are looked at. Linear.
+/// Total: any bytes give a MediaType. Linear.
 MediaType read_media_type(std::string_view value);
-
-inline constexpr std::size_t kMaxContentType = 8192;
 
 }  // namespace weir::mime

@@ -1,255 +1,300 @@
 #include "mime/outline.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <iterator>
 #include <utility>
 
-#include "weir/base/text.hpp"
+#include "mime/delimiters.hpp"
+#include "mime/find.hpp"
+#include "mime/outline_text.hpp"
+#include "mime/part_header.hpp"
+#include "mime/spans.hpp"
 
 namespace weir::mime {
 namespace {
 
-bool is_blank(std::string_view text) noexcept {
-  return text.find_first_not_of(" \t") == std::string_view::npos;
-}
-
-bool is_report_part(std::string_view name) noexcept {
-  return name == "message/delivery-status" || name == "message/global-delivery-status" ||
-         name == "message/disposition-notification" ||
-         name == "message/global-disposition-notification";
-}
-
-bool holds_message(std::string_view name) noexcept {
-  return name == "message/rfc822" || name == "message/global" || name == "message/news";
-}
-
-/// The header fields of one part, as far as they matter.
-struct PartHeader {
-  std::string type;
-  std::string encoding;
-  std::uint32_t types = 0;
-  std::string* open = nullptr;  ///< where a continuation line belongs; null: nowhere
-};
+constexpr std::uint32_t kMaxReportParts = 4;
 
 class Scanner {
  public:
-  Outline scan(const MediaType& root, std::string_view body, bool truncated) {
-    enter(root, "");
-    for (std::size_t at = 0; at < body.size() && !result_.cut && !finished_;) {
-      const auto end = std::min(body.find('\n', at), body.size());
-      std::string_view line = body.substr(at, end - at);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      read_line(line);
-      at = end + 1;
+  Outline scan(const Entity& root, std::string_view body, bool truncated) {
+    body_ = body;
+    enter(root);
+    while (at_ < body_.size() && !result_.cut && !finished_) {
+      const auto end = std::min(body_.find('\n', at_), body_.size());
+      read_line(body_.substr(at_, end - at_), end < body_.size());
     }
     if (!result_.cut) finish(truncated);
-    if (result_.cut && !truncated_only_) result_.text.clear();
+    if (!result_.cut || truncated_only_) result_.text = text_.take();
     return std::move(result_);
   }
 
  private:
-  enum class Mode { header, leaf, report, skip };
+  /// What the bytes from `span_` on are.
+  enum class Mode { header, leaf, preamble, epilogue };
 
   /// A multipart, or a message within a message (which has no delimiter of its own).
   struct Container {
-    std::string delimiter;  ///< "--" and the boundary; empty for a message
-    std::string ours;       ///< the same in the outline
+    Entity entity;     ///< in case it turns out to have no parts
+    std::string ours;  ///< the delimiter in the outline; empty for a message
+    std::size_t begin = 0;
     bool digest = false;
+    bool has_parts = false;
   };
 
-  void note(const char* anomaly) {
-    auto& all = result_.anomalies;
-    if (std::find(all.begin(), all.end(), anomaly) == all.end()) all.emplace_back(anomaly);
+  void note(Anomaly anomaly) { anomalies().add(anomaly); }
+  AnomalySet& anomalies() {
+    return within_message() ? result_.anomalies_within : result_.anomalies;
   }
+  bool within_message() const { return messages_ > 0; }
 
-  void read_line(std::string_view line) {
-    if (line.starts_with("--") && read_delimiter(line)) return;
+  void read_line(std::string_view line, bool ended) {
+    const std::size_t start = at_;
+    at_ = std::min(body_.size(), start + line.size() + 1);
+    if (line.starts_with("--") && read_delimiter(line, start, ended)) return;
     if (mode_ == Mode::header) {
-      read_header_line(line);
-    } else if (mode_ == Mode::report) {
-      keep_report_line(line);
+      if (header_.take(line)) end_header();
+      return;
     }
+    // Only a line that begins with two hyphens can matter: to the next one.
+    if (body_.substr(at_).starts_with("--")) return;
+    const auto next = find_text(body_.substr(at_ - 1), "\n--");
+    at_ = next == body_.npos ? body_.size() : at_ + next;
   }
 
   /// RFC 2046 section 5.1: an outer boundary ends everything inside it, closed or not.
-  bool read_delimiter(std::string_view line) {
-    for (std::size_t i = containers_.size(); i-- > 0;) {
-      const std::string& delimiter = containers_[i].delimiter;
-      if (delimiter.empty() || !line.starts_with(delimiter)) continue;
-      std::string_view rest = line.substr(delimiter.size());
-      const bool closing = rest.starts_with("--");
-      if (closing) rest.remove_prefix(2);
-      if (!is_blank(rest)) continue;
-      if (mode_ == Mode::header) end_header();  // a part that is only a header
-      if (result_.cut) return true;
-      close_down_to(i + 1);
-      if (closing) {
-        leave();
-      } else {
-        result_.text += "\r\n" + containers_.back().ours + "\r\n";
-        begin_header();
-      }
-      return true;
+  bool read_delimiter(std::string_view line, std::size_t start, bool ended) {
+    const bool carriage = line.ends_with('\r');
+    if (carriage) line.remove_suffix(1);
+    const auto match = delimiters_.match(line);
+    if (!match) {
+      if (delimiters_.is_beginning(line)) note(Anomaly::delimiter_with_text);
+      return false;
     }
-    return false;
+    if (ended) note_line_end(carriage);
+    end_headers();  // of a part that is only a header
+    if (result_.cut) return true;
+    end_span(start);
+    close_down_to(match->level + 1, start);
+    containers_.back().has_parts = containers_.back().has_parts || !match->closing;
+    if (match->closing) {
+      closed_ = delimiters_.text(match->level);
+      leave(start);
+      begin_span(Mode::epilogue);
+    } else {
+      text_.begin_part(containers_.back().ours);
+      begin_header();
+    }
+    return true;
+  }
+
+  void note_line_end(bool carriage) {
+    (carriage ? with_carriage_ : without_carriage_) = true;
+    if (with_carriage_ && without_carriage_) note(Anomaly::mixed_line_ends);
+  }
+
+  void begin_span(Mode mode) {
+    mode_ = mode;
+    span_ = at_;
   }
 
   void begin_header() {
     header_ = {};
-    mode_ = Mode::header;
-  }
-
-  void read_header_line(std::string_view line) {
-    if (line.empty()) return end_header();
-    if (line[0] == ' ' || line[0] == '\t') {
-      if (header_.open != nullptr) append(*header_.open, line);
-      return;
-    }
-    header_.open = nullptr;
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) return note("bad_part_header");
-    const std::string_view name = trimmed(line.substr(0, colon));
-    if (iequals(name, "Content-Type")) {
-      if (++header_.types > 1) return note("duplicate_content_type");
-      header_.open = &header_.type;
-    } else if (iequals(name, "Content-Transfer-Encoding")) {
-      header_.open = &header_.encoding;
-    }
-    if (header_.open != nullptr) append(*header_.open, line.substr(colon + 1));
-  }
-
-  static void append(std::string& field, std::string_view text) {
-    field += text.substr(0, kMaxContentType - std::min(kMaxContentType, field.size()));
+    begin_span(Mode::header);
   }
 
   void end_header() {
-    MediaType type;
-    if (header_.types > 0) {
-      type = read_media_type(header_.type);
-    } else if (!containers_.empty() && containers_.back().digest) {
-      type.name = "message/rfc822";  // RFC 2046 section 5.1.5
+    const bool digest = !containers_.empty() && containers_.back().digest;  // RFC 2046 5.1.5
+    const Entity entity = header_.read(digest ? "message/rfc822" : "text/plain");
+    anomalies().add(header_.anomalies());
+    enter(entity);
+  }
+
+  /// That of a message, and then of the message within it.
+  void end_headers() {
+    while (mode_ == Mode::header && !result_.cut) end_header();
+  }
+
+  void enter(const Entity& entity) {
+    anomalies().add(entity.anomalies);
+    const MediaType& type = entity.type;
+    // RFC 2045 section 6.4 forbids it; most readers split an encoded multipart all the same, and
+    // decode an encoded message.
+    const bool encoded = entity.part.encoding != Encoding::identity;
+    if (++entities_ > kMaxParts) return cut(Anomaly::too_many_parts);
+    if (!type.is_container()) return enter_leaf(entity.part);
+    if (type.is_message() && encoded) {
+      enter_leaf(entity.part);
+      return note_encoded(type);
     }
-    enter(type, header_.encoding);
+    if (containers_.size() == kMaxDepth) return cut(Anomaly::nesting_too_deep);
+    enter_container(entity);
   }
 
-  void note_oddities(const MediaType& type) {
-    if (!type.readable) note("bad_content_type");
-    if (type.control) note("control_in_content_type");
-    if (type.two_boundaries) note("two_boundaries");
-    if (type.extended_boundary) note("extended_boundary");
-    if (type.is_multipart() && type.boundary.empty()) note("missing_boundary");
+  void enter_leaf(const Part& part) {
+    begin_span(Mode::leaf);
+    add_leaf(part);
   }
 
-  void enter(const MediaType& type, std::string_view encoding) {
-    note_oddities(type);
-    const bool container =
-        (type.is_multipart() && !type.boundary.empty()) || holds_message(type.name);
-    // RFC 2045 section 6.4 forbids it; some readers decode it all the same, others do not.
-    const std::string_view how = trimmed(encoding);
-    const bool encoded = iequals(how, "base64") || iequals(how, "quoted-printable");
-    if (container && encoded) note("encoded_container");
-    if (++entities_ > kMaxParts) return cut("too_many_parts");
-    if (!container || encoded) return enter_leaf(type);
-    if (containers_.size() == kMaxDepth) return cut("nesting_too_deep");
-    enter_container(type);
-  }
-
-  void enter_leaf(const MediaType& type) {
+  void add_leaf(const Part& part) {
     ++result_.parts;
-    const bool report = is_report_part(type.name);
-    const bool plain = !type.is_multipart() && !holds_message(type.name);
-    result_.text +=
-        "Content-Type: " + (plain ? type.name : "application/octet-stream") + "\r\n\r\n";
-    kept_ = 0;
-    mode_ = report ? Mode::report : Mode::skip;
+    result_.leaves.push_back(part);
+    result_.leaves.back().within_message = within_message();
+    leaf_ = result_.leaves.size() - 1;
+    text_.leaf(part.type);
   }
 
-  void enter_container(const MediaType& type) {
+  void note_encoded(const MediaType& type) {
+    note(Anomaly::encoded_container);
+    result_.encoded.emplace_back(leaf_, type);
+  }
+
+  void enter_container(const Entity& entity) {
+    const MediaType& type = entity.type;
     Container container;
+    container.begin = at_;
+    container.entity = entity;
     if (type.is_multipart()) {
-      char ours[24];
-      std::snprintf(ours, sizeof ours, "--weir-%04u", entities_);
-      container.delimiter = "--" + type.boundary;
-      container.ours = ours;
+      container.ours = text_.multipart(type, entities_);
       container.digest = type.name == "multipart/digest";
-      result_.text += "Content-Type: " + type.name + ";boundary=" + container.ours.substr(2);
-      if (type.report_type == "delivery-status" || type.report_type == "disposition-notification") {
-        result_.text += ";report-type=" + type.report_type;
-      }
-      result_.text += "\r\n\r\n";
-      mode_ = Mode::skip;
+      begin_span(Mode::preamble);
     } else {
-      result_.text += "Content-Type: message/rfc822\r\n\r\n";
+      ++messages_;
+      text_.message();
       begin_header();
     }
+    const std::string_view boundary = type.is_multipart() ? std::string_view{type.boundary} : "";
+    if (delimiters_.push(boundary)) note(Anomaly::boundary_is_prefix);
     containers_.push_back(std::move(container));
     result_.depth = std::max(result_.depth, static_cast<std::uint32_t>(containers_.size()));
   }
 
-  void keep_report_line(std::string_view line) {
-    // Nothing that could pass for one of our own boundaries.
-    if (kept_ + line.size() > kMaxReportBytes || line.find("--") != std::string_view::npos) return;
-    kept_ += line.size() + 2;
-    result_.text.append(line).append("\r\n");
+  /// What stands before the delimiter at `end`, or before the end of the body.
+  void end_span(std::size_t end) {
+    const std::string_view text =
+        without_last_break(body_.substr(span_, std::max(end, span_) - span_));
+    note_hidden_delimiter(text);
+    if (mode_ == Mode::leaf) end_leaf(text);
+    const bool first = mode_ == Mode::preamble;
+    if (first && looks_like_structure(text)) note(Anomaly::structure_in_preamble);
+    if (mode_ == Mode::epilogue) {
+      if (holds_delimiter(text, closed_)) note(Anomaly::part_after_end);
+      if (looks_like_structure(text)) note(Anomaly::structure_in_epilogue);
+    }
+    span_ = end;
   }
 
-  void leave() {
-    if (!containers_.back().ours.empty()) {
-      result_.text += "\r\n" + containers_.back().ours + "--\r\n";
+  void end_leaf(std::string_view text) {
+    Part& leaf = result_.leaves[leaf_];
+    leaf.body = text;
+    const bool of_root = containers_.size() == 1;  // only there it makes the message a report
+    if (of_root && is_report_part(leaf.type) && ++reports_ <= kMaxReportParts) {
+      text_.add(report_lines(leaf));
+    }
+    std::vector<Part> files = uuencoded_files(leaf, kMaxParts - entities_);
+    if (!files.empty()) note(Anomaly::inline_uuencode);
+    entities_ += static_cast<std::uint32_t>(files.size());
+    std::move(files.begin(), files.end(), std::back_inserter(result_.leaves));
+  }
+
+  /// A bare CR is a line break for some readers.
+  void note_hidden_delimiter(std::string_view text) {
+    while (!delimiters_.exhausted()) {
+      const auto at = find_text(text, "\r--");
+      if (at == text.npos) return;
+      text.remove_prefix(at + 1);
+      if (delimiters_.is_beginning(text)) return note(Anomaly::bare_cr_boundary);
+    }
+  }
+
+  void leave(std::size_t end) {
+    const Container container = std::move(containers_.back());
+    if (!container.ours.empty()) {
+      if (!container.has_parts) {
+        keep_whole(container, end);
+      } else if (container.entity.part.encoding != Encoding::identity) {
+        note(Anomaly::needless_encoding);
+      }
+      text_.end_parts(container.ours);
+    } else {
+      --messages_;
     }
     containers_.pop_back();
-    mode_ = Mode::skip;
-    finished_ = std::none_of(containers_.begin(), containers_.end(),
-                             [](const Container& c) { return !c.delimiter.empty(); });
+    delimiters_.pop();
+    finished_ = std::all_of(containers_.begin(), containers_.end(),
+                            [](const Container& each) { return each.ours.empty(); });
   }
 
-  void close_down_to(std::size_t count) {
+  /// A multipart without parts is a text for some readers.
+  void keep_whole(const Container& container, std::size_t end) {
+    text_.begin_part(container.ours);
+    add_leaf(container.entity.part);
+    const std::size_t begin = std::min(container.begin, end);
+    Part& leaf = result_.leaves[leaf_];
+    leaf.cut = truncated_only_;
+    leaf.body = without_last_break(body_.substr(begin, end - begin));
+    const bool empty = leaf.body.find_first_not_of(" \t\r\n") == leaf.body.npos;
+    if (messages_ == 0 && !truncated_only_ && !empty) note(Anomaly::no_parts);
+    if (leaf.encoding != Encoding::identity && !empty) note_encoded(container.entity.type);
+  }
+
+  void close_down_to(std::size_t count, std::size_t end) {
     while (containers_.size() > count) {
-      note_unclosed(containers_.size() - 1);
-      leave();
+      note_unclosed();
+      leave(end);
     }
     finished_ = false;
   }
 
   /// A message within a message is often returned cut short: that is no oddity of this one.
-  void note_unclosed(std::size_t index) {
-    const bool returned =
-        std::any_of(containers_.begin(), containers_.begin() + std::ptrdiff_t(index),
-                    [](const Container& c) { return c.delimiter.empty(); });
-    if (!returned && !containers_[index].delimiter.empty()) note("boundary_not_closed");
+  void note_unclosed() {
+    if (messages_ == 0 && containers_.back().has_parts) note(Anomaly::boundary_not_closed);
   }
 
   void finish(bool truncated) {
-    if (mode_ == Mode::header) end_header();
+    end_headers();
     if (result_.cut) return;
     const bool open = std::any_of(containers_.begin(), containers_.end(),
-                                  [](const Container& c) { return !c.delimiter.empty(); });
+                                  [](const Container& each) { return !each.ours.empty(); });
+    const bool in_leaf = mode_ == Mode::leaf;
     truncated_only_ = open && truncated;
     result_.cut = truncated_only_;
+    end_span(body_.size());
+    if (in_leaf) result_.leaves[leaf_].cut = truncated;
     while (!containers_.empty()) {
-      if (!truncated) note_unclosed(containers_.size() - 1);
-      leave();
+      if (!truncated) note_unclosed();
+      leave(body_.size());
     }
   }
 
-  void cut(const char* anomaly) {
+  void cut(Anomaly anomaly) {
     note(anomaly);
     result_.cut = true;
   }
 
+  std::string_view body_;
+  std::size_t at_ = 0;  ///< of the next line
   Outline result_;
+  OutlineText text_;
   std::vector<Container> containers_;
+  Delimiters delimiters_;  ///< of each container
   PartHeader header_;
-  Mode mode_ = Mode::skip;
-  std::uint32_t entities_ = 0;
-  std::size_t kept_ = 0;
+  Mode mode_ = Mode::leaf;
+  std::size_t span_ = 0;
+  std::size_t leaf_ = 0;        ///< the one that is open
+  std::string closed_;          ///< the delimiter closed last
+  std::uint32_t messages_ = 0;  ///< containers that are messages
+  std::uint32_t entities_ = 0;  ///< parts, containers and uuencoded files
+  std::uint32_t reports_ = 0;
+  bool with_carriage_ = false;
+  bool without_carriage_ = false;
   bool finished_ = false;        ///< nothing after this can belong to a part
   bool truncated_only_ = false;  ///< cut because the body was, not because it is dangerous
 };
 
 }  // namespace
 
-Outline outline(const MediaType& root, std::string_view body, bool truncated) {
+Outline outline(const Entity& root, std::string_view body, bool truncated) {
   return Scanner{}.scan(root, body, truncated);
 }
 

@@ -159,6 +159,9 @@ void Inspector::keep_unjudged(const char* reason, const mail::RawTransaction& ra
   const auto match = engine_->rules().connectors.match(transaction.session, transaction.envelope);
   verdict.connector = match.connector;
   verdict.identity = match.identity;
+  const auto& organization = engine_->rules().organization;
+  verdict.origin = connector::origin_of(transaction.session, {}, organization);
+  verdict.provenance = connector::provenance_of(verdict.origin, transaction.session, organization);
   verdict.decision = {answer.disposition, answer.disposition,
                       match.connector->mode.value_or(engine_->rules().mode)};
   verdict.degraded = true;

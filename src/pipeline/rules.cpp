@@ -1,6 +1,7 @@
 #include "pipeline/rules.hpp"
 
 #include "detect/registry.hpp"
+#include "weir/mail/read.hpp"
 
 namespace weir::pipeline {
 namespace {
@@ -27,6 +28,15 @@ std::vector<IpNetwork> networks(const std::vector<std::string>& texts) {
   return out;
 }
 
+std::vector<mail::Address> mailboxes(const std::vector<std::string>& texts,
+                                     const mail::Domains& domains) {
+  std::vector<mail::Address> out;
+  for (const std::string& text : texts) {
+    out.push_back(mail::read_forward_path('<' + text + '>', domains));
+  }
+  return out;
+}
+
 connector::Organization organization(const config::Organization& from,
                                      const mail::Domains& domains) {
   return {.accepted_domains = connector::DomainSet{normalised(from.accepted_domains, domains)},
@@ -35,7 +45,10 @@ connector::Organization organization(const config::Organization& from,
           .tenant_ids = from.tenant_ids,
           .egress_addresses = networks(from.egress_addresses),
           .trusted_relays = networks(from.trusted_relays),
-          .authserv_ids = from.authserv_ids};
+          .authserv_ids = from.authserv_ids,
+          .exchange_online = networks(from.exchange_online_addresses),
+          .journal_recipients = mailboxes(from.journal_recipients, domains),
+          .list_hosts = networks(from.list_hosts)};
 }
 
 std::vector<connector::Connector> connectors(std::vector<connector::Connector> declared,
@@ -51,6 +64,9 @@ std::vector<connector::Connector> connectors(std::vector<connector::Connector> d
 engine::Rules make_rules(const config::Config& config, const mail::Domains& domains) {
   engine::Rules rules;
   rules.organization = organization(config.organization, domains);
+  auto& ours = rules.organization;
+  ours.protected_names = connector::ProtectedNames{ours.accepted_domains.names(),
+                                                   ours.partner_domains.names(), domains};
   rules.connectors = connector::ConnectorTable{connectors(config.connectors, domains)};
   auto sections = config.detectors;  // reading marks what was read
   rules.detectors = detect::make_detectors(sections);

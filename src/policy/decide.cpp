@@ -4,12 +4,20 @@
 
 namespace weir::policy {
 
-Decision decide(unsigned score, std::span<const detect::LimitResult> limits,
-                const ScoreThresholds& thresholds, const connector::Connector& connector,
-                Mode default_mode) noexcept {
+Disposition by_findings(unsigned score, std::span<const detect::Finding> findings,
+                        const ScoreThresholds& thresholds) noexcept {
+  auto wanted = by_score(score, thresholds);
+  for (const auto& finding : findings) {
+    if (finding.wants) wanted = std::max(wanted, *finding.wants);
+  }
+  return wanted;
+}
+
+Decision decide(Disposition by_message, std::span<const detect::LimitResult> limits,
+                const connector::Connector& connector, Mode default_mode) noexcept {
   Decision decision;
   decision.mode = connector.mode.value_or(default_mode);
-  decision.wanted = by_score(score, thresholds);
+  decision.wanted = by_message;
   for (const auto& limit : limits) {
     if (limit.wanted) decision.wanted = std::max(decision.wanted, *limit.wanted);
   }

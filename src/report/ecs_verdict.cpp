@@ -4,7 +4,7 @@
 #include <string>
 
 #include "report/ecs_common.hpp"
-#include "report/exchange_claims.hpp"
+#include "report/ecs_parts.hpp"
 #include "report/summary.hpp"
 
 namespace weir::report {
@@ -65,17 +65,16 @@ void write_event(JsonWriter& json, const VerdictEvent& event) {
   json.close();
 }
 
-void write_source(JsonWriter& json, const mail::Session& session) {
-  if (!session.client) return;
-  const bool named = !session.client_name.empty() && session.client_name != "unknown" &&
-                     session.client_name.front() != '[';
-  const std::string ip = session.client->to_string();
+void write_source(JsonWriter& json, const VerdictEvent& event) {
+  const auto& origin = event.verdict.origin;
+  const auto& session = event.transaction.session;
+  if (!origin.client) return;
+  const std::string ip = origin.client->to_string();
   json.open("source");
   json.word("ip", ip);
-  json.text("address", named ? std::string_view{session.client_name} : std::string_view{ip},
-            kMaxName);
-  if (named) json.text("domain", session.client_name, kMaxName);
-  if (session.client_port != 0) json.number("port", session.client_port);
+  json.text("address", origin.name.empty() ? ip : origin.name, kMaxName);
+  if (!origin.name.empty()) json.text("domain", origin.name, kMaxName);
+  if (session.client_port != 0 && !origin.relayed) json.number("port", session.client_port);
   json.close();
 }
 
@@ -119,13 +118,14 @@ void write_email(JsonWriter& json, const VerdictEvent& event, std::string_view d
   json.text("local_id", event.transaction.queue_id, kMaxShort);
   json.text("subject", message.subject, kMaxSubject);
   json.text("content_type", message.content.type, kMaxShort);
+  write_attachments(json, message.content);
   json.word("direction", direction);
   json.close();
 }
 
-void write_related(JsonWriter& json, const mail::Transaction& transaction,
+void write_related(JsonWriter& json, const VerdictEvent& event,
                    const RecipientSummary& recipients) {
-  Pivots pivots = pivots_of(transaction, recipients);
+  Pivots pivots = pivots_of(event, recipients);
   json.open("related");
   json.open_list("ip");
   for (const auto& ip : pivots.ips) json.text(ip, kMaxShort);
@@ -177,16 +177,6 @@ void write_identity(JsonWriter& json, const connector::Identity& identity) {
   json.word("next_hop", to_string(identity.next_hop));
   json.word("certificate", to_string(identity.certificate));
   json.word("auth_user", to_string(identity.auth_user));
-  json.close();
-}
-
-void write_exchange(JsonWriter& json, const mail::Message& message) {
-  const auto claims = exchange_claims(message);
-  json.open("exchange");
-  json.text_or_null("tenant_id", claims.tenant_id, kMaxShort);
-  json.text_or_null("originator_org", claims.originator_org, kMaxName);
-  json.text_or_null("network_message_id", claims.network_message_id, kMaxShort);
-  json.text_or_null("connecting_ip", claims.connecting_ip, kMaxShort);
   json.close();
 }
 
@@ -268,7 +258,10 @@ void write_weir(JsonWriter& json, const VerdictEvent& event, const RecipientSumm
   write_header_from(json, event);
   json.word("alignment", to_string(verdict.alignment));
   write_identity(json, verdict.identity);
-  write_exchange(json, event.transaction.message);
+  write_exchange(json, event);
+  write_relay(json, event);
+  write_authentication(json, event.verdict);
+  write_content(json, event.transaction.message.content);
   json.number("size_bytes", event.transaction.counted_bytes());
   json.number("score", verdict.score);
   json.flag("suspicious", verdict.suspicious);
@@ -289,7 +282,7 @@ std::string to_ecs(const VerdictEvent& event) {
   begin_event(json, event.head);
   write_event(json, event);
   write_observer(json, event.head.hostname);
-  write_source(json, event.transaction.session);
+  write_source(json, event);
   write_network(json, direction);
   if (!event.transaction.session.auth_user.empty()) {
     json.open("user");
@@ -299,7 +292,7 @@ std::string to_ecs(const VerdictEvent& event) {
   write_tls(json, event.transaction.session);
   json.open("email");
   write_email(json, event, direction);
-  write_related(json, event.transaction, recipients);
+  write_related(json, event, recipients);
   json.open("weir");
   write_weir(json, event, recipients);
   json.close();

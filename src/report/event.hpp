@@ -113,5 +113,8 @@ inline constexpr std::size_t kMaxDomainsShown = 50;
 inline constexpr std::size_t kMaxFindingsShown = 64;
 inline constexpr std::size_t kMaxLimitsShown = 64;
 inline constexpr std::size_t kMaxAddressesShown = 20;
+inline constexpr std::size_t kMaxLinksShown = 10;
+inline constexpr std::size_t kMaxAttachmentsShown = 10;
+inline constexpr std::size_t kMaxResultsShown = 10;
 
 }  // namespace weir::report

@@ -70,6 +70,13 @@ void append_time(std::string& out, TimePoint time) {
 
 }  // namespace
 
+template <class Number>
+void JsonWriter::put(Number value) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out_.append(digits.data(), end);
+}
+
 void JsonWriter::key(std::string_view name) {
   item();
   out_ += '"';
@@ -101,12 +108,9 @@ void JsonWriter::text_or_null(std::string_view name, std::string_view raw, std::
   }
 }
 
-void JsonWriter::number(std::string_view name, std::uint64_t value) {
-  key(name);
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out_.append(digits.data(), end);
-}
+void JsonWriter::number(std::string_view name, std::uint64_t value) { key(name), put(value); }
+
+void JsonWriter::integer(std::string_view name, std::int64_t value) { key(name), put(value); }
 
 void JsonWriter::time(std::string_view name, TimePoint value) {
   key(name);

@@ -32,6 +32,7 @@ class JsonWriter {
   /// null when `raw` is empty.
   void text_or_null(std::string_view name, std::string_view raw, std::size_t max_bytes);
   void number(std::string_view name, std::uint64_t value);
+  void integer(std::string_view name, std::int64_t value);
   void flag(std::string_view name, bool value) { key(name), out_ += value ? "true" : "false"; }
   void null(std::string_view name) { key(name), out_ += "null"; }
   /// RFC 3339 in UTC with milliseconds.
@@ -42,6 +43,8 @@ class JsonWriter {
     if (!out_.empty() && out_.back() != '{' && out_.back() != '[') out_ += ',';
   }
   void key(std::string_view name);
+  template <class Number>
+  void put(Number value);
   void put_word(std::string_view value);
   void put_text(std::string_view raw, std::size_t max_bytes);
 

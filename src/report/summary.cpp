@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "report/exchange_claims.hpp"
 #include "weir/base/settings.hpp"
 #include "weir/base/text.hpp"
 
@@ -124,11 +123,17 @@ RecipientSummary summarise(std::span<const mail::Recipient> recipients) {
   return summary;
 }
 
-Pivots pivots_of(const mail::Transaction& transaction, const RecipientSummary& recipients) {
+Pivots pivots_of(const VerdictEvent& event, const RecipientSummary& recipients) {
   Pivots pivots;
+  const auto& transaction = event.transaction;
   const auto& session = transaction.session;
+  const auto& origin = event.verdict.origin;
+  const auto& exchange = transaction.message.exchange;
+  if (origin.client) add(pivots.ips, origin.client->to_string());
   if (session.client) add(pivots.ips, session.client->to_string());
-  add(pivots.ips, exchange_claims(transaction.message).connecting_ip);
+  if (exchange.attributed && exchange.attributed->ip) {
+    add(pivots.ips, exchange.attributed->ip->to_string());
+  }
   add(pivots.users, session.auth_user);
   if (const auto from = transaction.envelope.mail_from.first(); !from.is_null()) {
     add(pivots.users, from.to_string());
@@ -138,11 +143,13 @@ Pivots pivots_of(const mail::Transaction& transaction, const RecipientSummary& r
   add_mailboxes(pivots.users, transaction.message.reply_to);
   add(pivots.hosts, transaction.message.from.first().domain);
   add(pivots.hosts, transaction.message.reply_to.first().domain);
-  if (session.client_name != "unknown" && !session.client_name.starts_with('[')) {
-    add(pivots.hosts, session.client_name);
-  }
+  add(pivots.hosts, origin.name);
   add(pivots.hosts, session.helo);
   for (const auto domain : recipients.domains) add(pivots.hosts, domain);
+  const auto& links = transaction.message.content.links;
+  for (std::size_t i = 0; i < std::min(links.size(), kMaxLinksShown); ++i) {
+    add(pivots.hosts, links[i].host);
+  }
   return pivots;
 }
 

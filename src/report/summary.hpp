@@ -41,6 +41,6 @@ struct Pivots {
   std::vector<std::string> hosts;
 };
 
-Pivots pivots_of(const mail::Transaction& transaction, const RecipientSummary& recipients);
+Pivots pivots_of(const VerdictEvent& event, const RecipientSummary& recipients);
 
 }  // namespace weir::report

@@ -11,50 +11,84 @@ namespace weir::store {
 using count::Record;
 using count::Table;
 
-std::vector<std::string> Counters::missing(const std::vector<std::string>& keys) {
-  const std::lock_guard lock{mutex_};
-  std::vector<std::string> out;
-  for (const auto& key : keys) {
-    if (table_.find(key) == nullptr && !leaving_.contains(key)) out.push_back(key);
-  }
-  return out;
+Table::Entry* Counters::find(const std::string& key) {
+  if (Table::Entry* entry = table_.find(key)) return entry;
+  const auto leaving = leaving_.find(key);
+  if (leaving == leaving_.end()) return nullptr;
+  return &table_.insert(key, count::decode(leaving->second).value_or(Record{}), false);
 }
 
 Table::Entry& Counters::entry_for(const std::string& key) {
-  if (Table::Entry* entry = table_.find(key)) return *entry;
-  if (const auto leaving = leaving_.find(key); leaving != leaving_.end()) {
-    return table_.insert(key, count::decode(leaving->second).value_or(Record{}), false);
-  }
+  if (Table::Entry* entry = find(key)) return *entry;
   partial_.push_back(key);
   return table_.insert(key, {}, true);
+}
+
+std::uint32_t& Counters::departures(std::string_view key) {
+  return departures_[std::hash<std::string_view>{}(key) % kStripes];
+}
+
+std::optional<count::Counted> Counters::add_known(const count::Batch& batch,
+                                                  const std::vector<std::string>& keys,
+                                                  const Storage& storage, TimePoint now,
+                                                  Unread& unread) {
+  const std::lock_guard lock{mutex_};
+  std::vector<Table::Entry*> entries;
+  entries.reserve(keys.size());
+  for (const auto& key : keys) {
+    entries.push_back(find(key));
+    if (entries.back() != nullptr) continue;
+    unread.keys.push_back(key);
+    unread.departures.push_back(departures(key));
+  }
+  unread.retry = retries_.overflowed() && !retries_.find(batch.identity, now);
+  if (!unread.keys.empty() || unread.retry) return std::nullopt;
+  return count_on(batch, keys, entries, storage, now);
+}
+
+bool Counters::bring_in(const Unread& unread, std::vector<Record> records) {
+  const std::lock_guard lock{mutex_};
+  bool current = true;
+  for (std::size_t i = 0; i < unread.keys.size(); ++i) {
+    if (find(unread.keys[i]) != nullptr) continue;
+    if (departures(unread.keys[i]) == unread.departures[i]) {
+      table_.insert(unread.keys[i], std::move(records[i]), false);
+    } else {
+      current = false;
+    }
+  }
+  return current;
 }
 
 count::Counted Counters::add(const count::Batch& batch, const std::vector<std::string>& keys,
                              const Storage& storage, TimePoint now) {
   const std::lock_guard lock{mutex_};
+  std::vector<Table::Entry*> entries;
+  entries.reserve(keys.size());
+  for (const auto& key : keys) entries.push_back(&entry_for(key));
+  return count_on(batch, keys, entries, storage, now);
+}
+
+count::Counted Counters::count_on(const count::Batch& batch, const std::vector<std::string>& keys,
+                                  const std::vector<Table::Entry*>& entries, const Storage& storage,
+                                  TimePoint now) {
   count::Counted counted;
   counted.retry_of = retries_.find(batch.identity, now).value_or("");
-
-  std::vector<Table::Entry*> entries;
   std::vector<count::Touched> touched;
-  entries.reserve(keys.size());
   touched.reserve(keys.size());
-  for (const auto& key : keys) {
-    entries.push_back(&entry_for(key));
-    touched.push_back({&entries.back()->record, entries.back()->partial});
-  }
+  for (Table::Entry* entry : entries) touched.push_back({&entry->record, entry->partial});
   auto evaluation = count::evaluate(batch, touched, !counted.retry_of.empty(), now);
   counted.readings = std::move(evaluation.readings);
-  if (evaluation.changes.empty()) return counted;
-
-  // A sequence number stands for a journal entry: without one, a replay must not believe that the
-  // record holds what the journal on disk says.
-  if (storage.journals) ++sequence_;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (storage.journals) entries[i]->record.applied = sequence_;
-    table_.mark_dirty(keys[i], *entries[i]);
+  if (!evaluation.changes.empty()) {
+    // A sequence number stands for a journal entry: without one, a replay must not believe that the
+    // record holds what the journal on disk says.
+    if (storage.journals) ++sequence_;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (storage.journals) entries[i]->record.applied = sequence_;
+      table_.mark_dirty(keys[i], *entries[i]);
+    }
+    if (storage.journals) sink_.journal(sequence_, encode_changes(evaluation.changes, now));
   }
-  if (storage.journals) sink_.journal(sequence_, encode_changes(evaluation.changes, now));
   bound(storage);
   return counted;
 }
@@ -64,12 +98,14 @@ void Counters::bound(const Storage& storage) {
     const std::string key = table_.oldest();
     Table::Entry& entry = *table_.find(key);
     // Without a store that answers, what is dropped is lost: memory may grow to twice its bound.
-    const bool savable = storage.evicts && !entry.partial;
+    const bool savable = storage.evicts && !entry.partial && (entry.dirty || !entry.saving);
     if (!savable && table_.size() <= 2 * capacity_) return;
     if (savable && entry.dirty) {
       std::string value = count::encode(entry.record);
       leaving_.insert_or_assign(key, value);
       sink_.evicted({key, std::move(value)});
+    } else {
+      ++departures(key);
     }
     table_.erase(key);
   }
@@ -79,16 +115,6 @@ void Counters::remember_tempfail(std::string_view identity, std::string_view eve
                                  TimePoint expires) {
   const std::lock_guard lock{mutex_};
   retries_.remember(identity, event_id, expires);
-}
-
-bool Counters::knows_retry(std::string_view identity, TimePoint now) {
-  const std::lock_guard lock{mutex_};
-  return retries_.find(identity, now).has_value();
-}
-
-bool Counters::retries_overflowed() {
-  const std::lock_guard lock{mutex_};
-  return retries_.overflowed();
 }
 
 std::vector<std::string> Counters::forget_retries(TimePoint now) {
@@ -151,33 +177,58 @@ void Counters::start_checkpoint() {
 std::vector<SavedCounter> Counters::take_changed(std::size_t max) {
   const std::lock_guard lock{mutex_};
   std::vector<SavedCounter> out;
+  std::vector<std::string> later;
   while (!changed_.empty() && out.size() < max) {
-    const std::string key = std::move(changed_.back());
+    std::string key = std::move(changed_.back());
     changed_.pop_back();
     Table::Entry* entry = table_.peek(key);
     if (entry == nullptr || !entry->dirty) continue;
+    if (leaving_.contains(key)) {  // an older record of it is in the queue, and would overwrite it
+      later.push_back(std::move(key));
+      continue;
+    }
     if (entry->partial) {  // its past is not joined: saving it now would forget that
       entry->dirty = false;
       table_.mark_dirty(key, *entry);
       continue;
     }
     entry->dirty = false;
-    out.push_back({key, count::encode(entry->record)});
+    entry->saving = true;
+    out.push_back({std::move(key), count::encode(entry->record)});
   }
+  changed_.insert(changed_.end(), std::make_move_iterator(later.begin()),
+                  std::make_move_iterator(later.end()));
   return out;
+}
+
+bool Counters::checkpoint_taken() {
+  const std::lock_guard lock{mutex_};
+  return changed_.empty();
+}
+
+void Counters::saved(const std::vector<SavedCounter>& counters) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& counter : counters) {
+    if (Table::Entry* entry = table_.peek(counter.key)) entry->saving = false;
+  }
 }
 
 void Counters::not_saved(const std::vector<SavedCounter>& counters) {
   const std::lock_guard lock{mutex_};
   for (const auto& counter : counters) {
-    if (Table::Entry* entry = table_.peek(counter.key)) table_.mark_dirty(counter.key, *entry);
+    Table::Entry* entry = table_.peek(counter.key);
+    if (entry == nullptr) continue;
+    entry->saving = false;
+    table_.mark_dirty(counter.key, *entry);
   }
 }
 
 void Counters::evicted_is_safe(const SavedCounter& counter) {
   const std::lock_guard lock{mutex_};
   const auto leaving = leaving_.find(counter.key);
-  if (leaving != leaving_.end() && leaving->second == counter.value) leaving_.erase(leaving);
+  if (leaving == leaving_.end() || leaving->second != counter.value) return;
+  leaving_.erase(leaving);
+  ++departures(counter.key);
 }
 
 std::uint64_t Counters::last_sequence() {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,21 +37,31 @@ class Counters {
  public:
   Counters(std::size_t capacity, ChangeSink& sink) : capacity_{capacity}, sink_{sink} {}
 
-  /// Keys of `batch` that must be loaded before it can be counted with full knowledge.
-  std::vector<std::string> missing(const std::vector<std::string>& keys);
-
   /// What a count can rely on at this moment.
   struct Storage {
     bool journals = false;  ///< the database is open: changes are written as they happen
     bool evicts = false;    ///< it answers: memory may be bounded by saving and dropping
   };
+  /// What has to be read before a message can be counted with full knowledge.
+  struct Unread {
+    std::vector<std::string> keys;
+    std::vector<std::uint32_t> departures;  ///< of each key's stripe, when it was not found
+    bool retry = false;  ///< memory has forgotten retries, and may have forgotten this one
+  };
+
+  /// Counts a message when all that it needs is in memory. Otherwise counts nothing and says what
+  /// is missing.
+  std::optional<count::Counted> add_known(const count::Batch& batch,
+                                          const std::vector<std::string>& keys,
+                                          const Storage& storage, TimePoint now, Unread& unread);
+  /// Counts a message with what there is: a counter that is still missing is partial.
   count::Counted add(const count::Batch& batch, const std::vector<std::string>& keys,
                      const Storage& storage, TimePoint now);
+  /// Takes records that any thread has read for `unread`. False when what it read may be older than
+  /// the counter: somebody brought it in, counted and saw it saved meanwhile.
+  bool bring_in(const Unread& unread, std::vector<count::Record> records);
 
   void remember_tempfail(std::string_view identity, std::string_view event_id, TimePoint expires);
-  bool knows_retry(std::string_view identity, TimePoint now);
-  /// False while every retry ever remembered is in memory.
-  bool retries_overflowed();
   std::vector<std::string> forget_retries(TimePoint now);
 
   // --- the writer's side -------------------------------------------------------------------
@@ -66,8 +78,11 @@ class Counters {
   void replay(std::uint64_t sequence, const count::Change& change, TimePoint when);
   /// Marks what has changed so far as to be saved.
   void start_checkpoint();
-  /// The next counters of the checkpoint; empty when all have been handed out.
+  /// The next counters of the checkpoint. They stay in memory until `saved` or `not_saved`.
   std::vector<SavedCounter> take_changed(std::size_t max);
+  /// All counters of the checkpoint have been handed out.
+  bool checkpoint_taken();
+  void saved(const std::vector<SavedCounter>& counters);
   /// They could not be saved: changed again.
   void not_saved(const std::vector<SavedCounter>& counters);
   /// An evicted counter is in the database now.
@@ -86,8 +101,17 @@ class Counters {
   std::vector<std::string> keys_of(std::string_view name, std::string_view subject);
 
  private:
+  /// Counters whose departures are told apart only by a hash of their key.
+  static constexpr std::size_t kStripes = 4096;
+
+  // All under the lock.
+  count::Counted count_on(const count::Batch& batch, const std::vector<std::string>& keys,
+                          const std::vector<count::Table::Entry*>& entries, const Storage& storage,
+                          TimePoint now);
+  count::Table::Entry* find(const std::string& key);
   count::Table::Entry& entry_for(const std::string& key);
   void bound(const Storage& storage);
+  std::uint32_t& departures(std::string_view key);
 
   std::mutex mutex_;
   std::size_t capacity_;
@@ -98,6 +122,8 @@ class Counters {
   std::unordered_map<std::string, std::string> leaving_;
   std::vector<std::string> partial_;
   std::vector<std::string> changed_;
+  /// Goes up when the database becomes the only place that holds a counter of the stripe.
+  std::array<std::uint32_t, kStripes> departures_{};
   std::uint64_t sequence_ = 0;
 };
 

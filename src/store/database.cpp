@@ -5,7 +5,10 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include <array>
+
 #include "count/record.hpp"
+#include "store/page_cache.hpp"
 
 namespace weir::store {
 namespace {
@@ -20,11 +23,8 @@ class CounterFilter final : public rocksdb::CompactionFilter {
   const char* Name() const override { return "weir.counters"; }
   bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*,
               bool*) const override {
-    const auto name = count::decode_key(view(key));
-    const auto record = count::decode(view(value));
-    if (!name || !record) return false;
     const TimePoint now{std::chrono::milliseconds{horizon_->now_ms.load()}};
-    return now.time_since_epoch().count() > 0 && count::expired(*record, name->window, now);
+    return now.time_since_epoch().count() > 0 && count::expired(view(key), view(value), now);
   }
 
  private:
@@ -61,13 +61,17 @@ class FilterFactory final : public rocksdb::CompactionFilterFactory {
 
 /// Debian ships RocksDB 7.8.3: two write buffers and few jobs stay clear of its flush misorder,
 /// no asynchronous I/O, no FIFO, no WAL tracking in the manifest (fixed only in 7.9 and 7.10).
-rocksdb::DBOptions db_options() {
+rocksdb::DBOptions db_options(rocksdb::Env* env) {
   rocksdb::DBOptions options;
+  options.env = env;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.max_background_jobs = 2;
-  options.max_open_files = 128;
-  options.db_write_buffer_size = 10U << 20U;
+  // An open table costs tens of kB. Few shards: in 64, two tables of events would drive out a table
+  // of counters that is read all the time.
+  options.max_open_files = 64;
+  options.table_cache_numshardbits = 1;
+  options.db_write_buffer_size = 8U << 20U;
   options.max_total_wal_size = 48U << 20U;
   options.bytes_per_sync = 1U << 20U;
   options.wal_bytes_per_sync = 512U << 10U;
@@ -92,26 +96,29 @@ rocksdb::ColumnFamilyOptions column_options(std::size_t write_buffer,
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> columns(const std::shared_ptr<Horizon>& horizon) {
-  // Filters and indexes of the counters must stay in memory: a counter that left it is read again
-  // at random, and re-reading a filter for that would cost more than the counter.
+  // One shard: the caches are small, and what does not fit its shard is read again every time.
+  // Indexes and filters in small parts, for the same reason: whole ones grow with the file.
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(2U << 20U);
+  table.block_cache = rocksdb::NewLRUCache(1U << 20U, 0);
   table.cache_index_and_filter_blocks = true;
-  rocksdb::BlockBasedTableOptions filtered;
-  filtered.block_cache = rocksdb::NewLRUCache(8U << 20U, -1, false, 0.7);
-  filtered.cache_index_and_filter_blocks = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  rocksdb::BlockBasedTableOptions filtered = table;
+  filtered.block_cache = rocksdb::NewLRUCache(6U << 20U, 0, false, 0.8);
   filtered.cache_index_and_filter_blocks_with_high_priority = true;
   filtered.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  filtered.partition_filters = true;
 
   auto meta = column_options(1U << 20U, filtered);
+  // Random small keys: rewriting them seldom matters more than having few places to look. The
+  // filters say of nearly every other place that it has not got the counter.
   auto counters = column_options(2U << 20U, filtered);
   counters.compression = rocksdb::kNoCompression;
+  counters.compaction_style = rocksdb::kCompactionStyleUniversal;
   counters.compaction_filter_factory = std::make_shared<FilterFactory<CounterFilter>>(horizon);
   counters.periodic_compaction_seconds = 24 * 3600;
   auto journal = column_options(2U << 20U, table);
   auto events = column_options(4U << 20U, table);
   auto index = column_options(2U << 20U, table);
-  // Random small keys, hardly ever read: rewriting them seldom matters more than reading them fast.
   index.compaction_style = rocksdb::kCompactionStyleUniversal;
   index.compaction_filter_factory = std::make_shared<FilterFactory<IndexFilter>>(horizon);
   index.periodic_compaction_seconds = 24 * 3600;
@@ -157,9 +164,10 @@ Result<std::unique_ptr<Database>, std::string> Database::open(const Options& opt
                                                               std::shared_ptr<Horizon> horizon) {
   std::unique_ptr<Database> database{new Database};
   database->horizon_ = std::move(horizon);
+  database->env_ = page_cache_env();
   rocksdb::DB* db = nullptr;
-  const auto status = rocksdb::DB::Open(db_options(), options.path, columns(database->horizon_),
-                                        &database->handles_, &db);
+  const auto status = rocksdb::DB::Open(db_options(database->env_.get()), options.path,
+                                        columns(database->horizon_), &database->handles_, &db);
   database->db_.reset(db);
   if (!status.ok()) return "cannot open " + options.path + ": " + status.ToString();
   if (auto problem = check_format(*database)) return *problem;
@@ -175,6 +183,15 @@ Database::~Database() {
 void Database::put(rocksdb::WriteBatch& batch, Column column, std::string_view key,
                    std::string_view value) const {
   batch.Put(handle(column), {key.data(), key.size()}, {value.data(), value.size()});
+}
+
+void Database::put(rocksdb::WriteBatch& batch, Column column, std::string_view key,
+                   std::string_view head, std::string_view rest) const {
+  const rocksdb::Slice name{key.data(), key.size()};
+  const std::array<rocksdb::Slice, 2> pieces{rocksdb::Slice{head.data(), head.size()},
+                                             rocksdb::Slice{rest.data(), rest.size()}};
+  batch.Put(handle(column), rocksdb::SliceParts{&name, 1},
+            rocksdb::SliceParts{pieces.data(), static_cast<int>(pieces.size())});
 }
 
 void Database::remove(rocksdb::WriteBatch& batch, Column column, std::string_view key) const {
@@ -211,6 +228,22 @@ Result<std::vector<std::optional<std::string>>, std::string> Database::multi_get
       out[i] = values[i].ToString();
     } else if (!statuses[i].IsNotFound()) {
       return statuses[i].ToString();
+    }
+  }
+  return out;
+}
+
+std::optional<std::vector<std::optional<std::string>>> Database::get_in_memory(
+    Column column, const std::vector<std::string>& keys) const {
+  const PageCacheOnly no_waiting;
+  std::vector<std::optional<std::string>> out(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    rocksdb::PinnableSlice value;
+    const auto status = db_->Get(rocksdb::ReadOptions{}, handle(column), keys[i], &value);
+    if (status.ok()) {
+      out[i] = value.ToString();
+    } else if (!status.IsNotFound()) {
+      return std::nullopt;
     }
   }
   return out;

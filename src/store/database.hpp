@@ -39,6 +39,9 @@ class Database {
 
   void put(rocksdb::WriteBatch& batch, Column column, std::string_view key,
            std::string_view value) const;
+  /// A value in two pieces, so that nobody has to join them first.
+  void put(rocksdb::WriteBatch& batch, Column column, std::string_view key, std::string_view head,
+           std::string_view rest) const;
   void remove(rocksdb::WriteBatch& batch, Column column, std::string_view key) const;
   void remove_range(rocksdb::WriteBatch& batch, Column column, std::string_view begin,
                     std::string_view end) const;
@@ -51,6 +54,10 @@ class Database {
   /// the whole call.
   Result<std::vector<std::optional<std::string>>, std::string> multi_get(
       Column column, const std::vector<std::string>& keys) const;
+  /// The same without waiting for the disk: nullopt when not all of it is in memory, RocksDB's or
+  /// the kernel's. Any number of threads may call it.
+  std::optional<std::vector<std::optional<std::string>>> get_in_memory(
+      Column column, const std::vector<std::string>& keys) const;
   std::unique_ptr<rocksdb::Iterator> iterate(Column column) const;
 
  private:
@@ -60,6 +67,7 @@ class Database {
   }
 
   std::shared_ptr<Horizon> horizon_;
+  std::unique_ptr<rocksdb::Env> env_;  ///< outlives what uses it
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
 };

@@ -12,16 +12,15 @@ constexpr std::size_t kMaxIndexKey = 255;
 
 }  // namespace
 
-std::string encode_event(const report::NewEvent& event) {
+std::string encode_head(const report::NewEvent& event) {
   std::string out;
-  out.reserve(16 + event.id.size() + event.dataset.size() + event.json.size());
+  out.reserve(16 + event.id.size() + event.dataset.size());
   out.push_back(kEventVersion);
   out += be64(static_cast<std::uint64_t>(event.time.time_since_epoch().count()));
   out.push_back(static_cast<char>(std::min<std::size_t>(event.id.size(), 255)));
   out.append(event.id, 0, 255);
   out.push_back(static_cast<char>(std::min<std::size_t>(event.dataset.size(), 255)));
-  out.append(event.dataset, 0, 255);
-  return out.append(event.json);
+  return out.append(event.dataset, 0, 255);
 }
 
 std::optional<report::StoredEvent> decode_event(std::uint64_t position, std::string_view bytes) {

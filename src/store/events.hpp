@@ -14,18 +14,20 @@
 
 namespace weir::store {
 
-/// An event between `append` and the database. Guarded by the writer's queue lock.
+/// An event between `append` and the database. Guarded by the writer's queue lock, except that
+/// `event` is the writer's alone once it has a position.
 struct PendingEvent {
   report::NewEvent event;
   std::size_t bytes = 0;       ///< what it was accounted for
   std::uint64_t position = 0;  ///< 0 until the writer has placed it
   bool safe = false;
-  bool rewrite = false;  ///< its text changed after the writer had taken it
+  std::string late_json;  ///< its new text, when that changed after the writer had placed it
   Signal done;
 };
 
-/// Version byte, time, id, dataset, JSON: see docs/counter-format.md.
-std::string encode_event(const report::NewEvent& event);
+/// What is kept of an event before its JSON: version byte, time, id, dataset. See
+/// docs/counter-format.md.
+std::string encode_head(const report::NewEvent& event);
 std::optional<report::StoredEvent> decode_event(std::uint64_t position, std::string_view bytes);
 
 /// Keys under which the index finds an event: `key NUL position`.

@@ -11,7 +11,7 @@ struct Options {
   std::string path;  ///< directory of the RocksDB; its parent must exist
   std::chrono::milliseconds events_kept{std::chrono::hours{24 * 30}};
   /// Counters held in memory; the longest unused are read again from disk when needed.
-  std::size_t counters_in_memory = 32'768;
+  std::size_t counters_in_memory = 16'384;
   /// How often changed counters are saved, which bounds what a start has to replay.
   std::chrono::milliseconds checkpoint_every{10'000};
   std::size_t checkpoint_changes = 16'384;

@@ -93,7 +93,8 @@ void put_position(const Database& database, rocksdb::WriteBatch& batch, std::uin
 }
 
 void put_event(const Database& database, rocksdb::WriteBatch& batch, const PendingEvent& pending) {
-  database.put(batch, Column::events, be64(pending.position), encode_event(pending.event));
+  database.put(batch, Column::events, be64(pending.position), encode_head(pending.event),
+               pending.event.json);
   database.put(batch, Column::index, index_key(pending.event.id, pending.position), {});
   for (const auto& key : pending.event.index_keys) {
     if (!key.empty()) database.put(batch, Column::index, index_key(key, pending.position), {});

@@ -47,21 +47,21 @@ count::Counted State::add(const count::Batch& batch, TimePoint now) {
   keys.reserve(batch.observations.size());
   for (const auto& observation : batch.observations) keys.push_back(encode_key(observation.key));
 
-  auto missing = parts_->counters.missing(keys);
-  std::string identity;
-  if (parts_->counters.retries_overflowed() && !parts_->counters.knows_retry(batch.identity, now)) {
-    identity = batch.identity;
+  Counters& counters = parts_->counters;
+  Counters::Unread unread;
+  bool complete = true;
+  auto known = counters.add_known(batch, keys, writer.storage(), now, unread);
+  if (!known) {
+    complete = writer.read_now(unread) ||
+               writer.load(std::move(unread.keys), unread.retry ? batch.identity : "", batch.wait);
+    known = counters.add(batch, keys, writer.storage(), now);
   }
-  bool loaded = true;
-  if (!missing.empty() || !identity.empty()) {
-    loaded = writer.load(std::move(missing), std::move(identity), batch.wait);
-  }
-  auto counted = parts_->counters.add(batch, keys, writer.storage(), now);
-  if (!loaded || !writer.open() || writer.late()) {
+  count::Counted& counted = *known;
+  if (!complete || !writer.open() || writer.late()) {
     counted.degraded = true;
     counted.degraded_reason = writer.open() ? kLate : kUnavailable;
   }
-  return counted;
+  return std::move(counted);
 }
 
 void State::remember_tempfail(std::string_view identity, std::string_view event_id,

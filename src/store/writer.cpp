@@ -11,6 +11,7 @@ namespace weir::store {
 namespace {
 
 constexpr std::chrono::seconds kFirstOpen{10};
+constexpr std::chrono::milliseconds kMoment{10};
 constexpr std::size_t kMaxJournalBytes = 16U << 20U;
 
 }  // namespace
@@ -87,12 +88,31 @@ bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
   if (pending->done.wait_for(wait)) return true;
   lock.lock();
   if (pending->safe) return true;
-  if (late_json) {
-    pending->event.json = late_json();
-    pending->rewrite = pending->position != 0;
-  }
+  if (late_json) (pending->position == 0 ? pending->event.json : pending->late_json) = late_json();
   became_late(lock);
   return false;
+}
+
+bool Writer::prompt() const noexcept {
+  const auto begun = round_begun_.load(std::memory_order_relaxed);
+  const bool between = begun == std::chrono::steady_clock::time_point{};
+  return open_ && !late_ && (between || std::chrono::steady_clock::now() - begun < kMoment);
+}
+
+// Reads from memory do not wait for the disk, but they share locks with writes that do: so they are
+// left alone as soon as a write takes long.
+bool Writer::read_now(const Counters::Unread& unread) {
+  if (unread.retry || !prompt()) return false;
+  const auto database = this->database();
+  if (!database) return false;
+  const auto values = database->get_in_memory(Column::counters, unread.keys);
+  if (!values) return false;
+  std::vector<count::Record> records;
+  records.reserve(values->size());
+  for (const auto& value : *values) {
+    records.push_back(value ? count::decode(*value).value_or(count::Record{}) : count::Record{});
+  }
+  return counters_->bring_in(unread, std::move(records));
 }
 
 bool Writer::load(std::vector<std::string> keys, std::string retry_identity,

@@ -44,6 +44,8 @@ class Writer final : public ChangeSink {
 
   /// True once the event is safe; false when `wait` was over before.
   bool append(report::NewEvent event, std::chrono::milliseconds wait);
+  /// Reads counters on the caller's thread when that takes no disk; false when it does.
+  bool read_now(const Counters::Unread& unread);
   /// Brings counters into memory; false when that took longer than `wait`.
   bool load(std::vector<std::string> keys, std::string retry_identity,
             std::chrono::milliseconds wait);
@@ -104,6 +106,8 @@ class Writer final : public ChangeSink {
   void drop_what_cannot_be_kept();
   void settle_lateness(std::chrono::steady_clock::duration took);
 
+  /// The disk has not been waited for longer than a moment.
+  bool prompt() const noexcept;
   /// Asks for a round now; releases the lock.
   void wake(std::unique_lock<std::mutex>& lock);
   void became_late(std::unique_lock<std::mutex>& lock);
@@ -133,6 +137,8 @@ class Writer final : public ChangeSink {
   std::atomic<bool> late_{false};
   std::atomic<bool> checkpoint_requested_{false};
   std::atomic<std::int64_t> now_ms_{0};
+  /// When the round that goes on began; the epoch between rounds.
+  std::atomic<std::chrono::steady_clock::time_point> round_begun_{};
 
   std::uint64_t next_position_ = 1;               ///< writer thread only, like all below
   std::optional<std::uint64_t> checkpoint_upto_;  ///< a checkpoint is going on, up to here

@@ -14,6 +14,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kIdle{100};
 constexpr std::chrono::minutes kPruneEvery{60};
+constexpr std::chrono::milliseconds kReader{1};
+/// What a message usually writes; a batch that is larger grows.
+constexpr std::size_t kBytesOfMessage = 4096;
 constexpr std::size_t kCheckpointSlice = 64;
 constexpr std::size_t kJoinSlice = 256;
 /// A commit faster than this says that the disk has recovered.
@@ -27,6 +30,7 @@ void Writer::run() {
     const bool stopping = wait_for_work();
     if (stopping && !std::exchange(closing, true)) checkpoint_requested_ = true;
     round();
+    round_begun_ = Clock::time_point{};
     if (stopping && finished()) break;
   }
   if (open_) close("");
@@ -35,6 +39,7 @@ void Writer::run() {
 void Writer::round() {
   if (!ensure_open()) return drop_what_cannot_be_kept();
   const auto begun = Clock::now();
+  round_begun_ = begun;
   Work work = take();
   if (!commit(work)) return give_back(std::move(work));
   serve(work.loads);
@@ -63,7 +68,7 @@ bool Writer::finished() {
 
 Writer::Work Writer::take() {
   // Who is about to add work may do so first: a commit costs the same for one message and for ten.
-  for (int i = 0; i < 3; ++i) std::this_thread::yield();
+  std::this_thread::yield();
   const std::lock_guard lock{mutex_};
   journal_bytes_ = 0;
   return std::exchange(queue_, {});
@@ -121,6 +126,9 @@ void Writer::close(std::string reason) {
     closing = std::exchange(database_, nullptr);
     if (failed) detail_ = std::move(reason);
   }
+  // Whoever still reads is done soon; the database must not be closed by one of them.
+  while (closing.use_count() > 1) std::this_thread::sleep_for(kReader);
+  closing.reset();
   checkpoint_upto_.reset();
   trim_upto_.reset();
   next_open_ = Clock::now() + options_.retry_open_every;
@@ -134,6 +142,7 @@ bool Writer::write(rocksdb::WriteBatch& batch) {
 }
 
 void Writer::place(std::vector<std::shared_ptr<PendingEvent>>& events) {
+  const std::lock_guard lock{mutex_};  // `append` may ask at any moment whether it still may change
   for (auto& pending : events) {
     if (pending->position == 0) pending->position = next_position_++;
   }
@@ -141,7 +150,7 @@ void Writer::place(std::vector<std::shared_ptr<PendingEvent>>& events) {
 
 bool Writer::commit(Work& work) {
   if (work.empty() && !trim_upto_) return true;
-  rocksdb::WriteBatch batch;
+  rocksdb::WriteBatch batch{work.events.size() * kBytesOfMessage};
   for (const auto& [sequence, bytes] : work.journal) {
     database_->put(batch, Column::journal, be64(sequence), bytes);
   }
@@ -157,11 +166,8 @@ bool Writer::commit(Work& work) {
   }
   if (trim_upto_) database_->remove_range(batch, Column::journal, be64(0), be64(*trim_upto_ + 1));
   if (trim_upto_ || !work.evicted.empty()) put_sequence(*database_, batch, *counters_);
-  {
-    const std::lock_guard lock{mutex_};  // `append` may mark an event late at any moment
-    place(work.events);
-    for (const auto& pending : work.events) put_event(*database_, batch, *pending);
-  }
+  place(work.events);
+  for (const auto& pending : work.events) put_event(*database_, batch, *pending);
   if (!write(batch)) return false;
   trim_upto_.reset();
   for (const auto& counter : work.evicted) counters_->evicted_is_safe(counter);
@@ -171,18 +177,23 @@ bool Writer::commit(Work& work) {
 
 void Writer::publish(const std::vector<std::shared_ptr<PendingEvent>>& events) {
   if (events.empty()) return;
-  std::vector<report::StoredEvent> stored;
-  stored.reserve(events.size());
   rocksdb::WriteBatch again;
   {
     const std::lock_guard lock{mutex_};
     for (const auto& pending : events) {
       pending->safe = true;
       pending_bytes_ -= pending->bytes;
-      if (pending->rewrite) put_event(*database_, again, *pending);
-      stored.push_back({pending->position, pending->event.id, pending->event.dataset,
-                        pending->event.time, pending->event.json});
+      if (pending->late_json.empty()) continue;
+      pending->event.json = std::move(pending->late_json);
+      put_event(*database_, again, *pending);
     }
+  }
+  std::vector<report::StoredEvent> stored;
+  stored.reserve(events.size());
+  for (const auto& pending : events) {
+    auto& event = pending->event;
+    stored.push_back({pending->position, std::move(event.id), std::move(event.dataset), event.time,
+                      std::move(event.json)});
   }
   tail_.push(std::move(stored));  // first: whoever was told can also read it
   for (const auto& pending : events) pending->done.give();
@@ -250,6 +261,7 @@ void Writer::begin_checkpoint() {
 void Writer::continue_checkpoint() {
   const auto counters = counters_->take_changed(kCheckpointSlice);
   if (counters.empty()) {
+    if (!counters_->checkpoint_taken()) return;  // the next commit makes way for the rest
     // What is still partial lives in the journal alone: keep it.
     if (!counters_->has_partial()) trim_upto_ = checkpoint_upto_;
     checkpoint_upto_.reset();
@@ -260,7 +272,11 @@ void Writer::continue_checkpoint() {
     database_->put(batch, Column::counters, counter.key, counter.value);
   }
   put_sequence(*database_, batch, *counters_);
-  if (!write(batch)) counters_->not_saved(counters);
+  if (write(batch)) {
+    counters_->saved(counters);
+  } else {
+    counters_->not_saved(counters);
+  }
 }
 
 void Writer::prune() {

@@ -29,6 +29,8 @@ TEST(IpAddress, ReadsTheLiteralsOfSmtp) {
   EXPECT_EQ(ip("ipv6:2001:db8::1"), ip("2001:db8::1"));
 }
 
+TEST(IpAddress, AViewOfNothingIsNoAddress) { EXPECT_FALSE(IpAddress::parse(std::string_view{})); }
+
 TEST(IpAddress, RefusesEverythingElse) {
   for (const std::string_view text :
        {"", "192.0.2", "192.0.2.256", "192.0.2.1 ", "192.0.2.01x", "[192.0.2.1", "IPv6:192.0.2.1",

@@ -8,6 +8,7 @@ namespace weir::config {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -38,7 +39,7 @@ TEST(Networks, TheShippedRangesAreGood) {
   const LoadResult result = load_text(kFromCloud, "f");
   ASSERT_NE(result.config, nullptr);
   const auto& networks = result.config->connectors.at(0).client_networks;
-  EXPECT_EQ(networks.size(), 7u);
+  EXPECT_EQ(networks.size(), 8u);
   EXPECT_TRUE(networks.front().contains(IpAddress::parse("40.92.1.2").value()));
   EXPECT_THAT(said(result, Severity::warning), IsEmpty());
 }
@@ -105,6 +106,48 @@ TEST(Networks, EveryoneIsNoRelayOfOurs) {
                                 "[\"::/0\"]")),
               Each(HasSubstr("is everyone")));
   EXPECT_EQ(warnings(complete("trusted_relays = [\"0.0.0.0/0\"]")).size(), 1u);
+}
+
+using Texts = std::vector<std::string>;
+
+Texts exchange_addresses(const LoadResult& result) {
+  return result.config ? result.config->organization.exchange_online_addresses : Texts{"refused"};
+}
+
+TEST(ExchangeOnlineAddresses, AreThePublishedRangesUnlessSaidOtherwise) {
+  const TemporaryDirectory directory;
+  directory.write("exchange_online_networks.txt", "203.0.113.0/24\n");
+  const Environment data{"WEIR_DATA_DIR", directory.path().string()};
+  EXPECT_EQ(exchange_addresses(load_text(complete(), "f")), Texts{"203.0.113.0/24"});
+  EXPECT_EQ(exchange_addresses(load_text(
+                complete("exchange_online_addresses = [\"10.5.0.1\", \"exchange_online\"]"), "f")),
+            (Texts{"10.5.0.1", "203.0.113.0/24"}));
+  EXPECT_EQ(exchange_addresses(load_text(complete("exchange_online_addresses = []"), "f")),
+            Texts{});
+}
+
+TEST(ExchangeOnlineAddresses, AreARemarkWhereTheFileIsMissingAndNobodyAskedForIt) {
+  const TemporaryDirectory empty;
+  const Environment data{"WEIR_DATA_DIR", empty.path().string()};
+  const auto result = load_text(complete(), "f");
+  EXPECT_EQ(exchange_addresses(result), Texts{});
+  EXPECT_THAT(said(result, Severity::error), IsEmpty());
+  EXPECT_THAT(said(result, Severity::info),
+              Contains(AllOf(HasSubstr("exchange_online_addresses"), HasSubstr("WEIR_DATA_DIR"),
+                             HasSubstr("foreign_tenant"))));
+}
+
+TEST(ExchangeOnlineAddresses, AreAnErrorWhereTheFileIsMissingAndNamed) {
+  const TemporaryDirectory empty;
+  const Environment data{"WEIR_DATA_DIR", empty.path().string()};
+  EXPECT_THAT(errors(complete("exchange_online_addresses = [\"exchange_online\"]")),
+              ElementsAre(AllOf(StartsWith("f:3:29: "), HasSubstr("WEIR_DATA_DIR"))));
+  EXPECT_THAT(errors(complete("exchange_online_addresses = [\"10.5.0.0/16\"]")), IsEmpty());
+}
+
+TEST(ExchangeOnlineAddresses, SayWhatMayStandThere) {
+  EXPECT_THAT(errors(complete("exchange_online_addresses = [\"outlook\"]")),
+              ElementsAre(HasSubstr("or \"exchange_online\"")));
 }
 
 }  // namespace

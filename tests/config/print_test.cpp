@@ -31,7 +31,8 @@ TEST(Print, EverySettingLoadsBackChanged) {
       complete("partner_domains = [\"*.a.example\"]\nadministrators = [\"root@contoso.example\"]\n"
                "tenant_ids = [\"AAAAAAAA-bbbb-cccc-dddd-0123456789ab\"]\n"
                "egress_addresses = [\"192.0.2.0/24\"]\ntrusted_relays = [\"2001:db8::1\"]\n"
-               "authserv_ids = [\"mx\"]") +
+               "journal_recipients = [\"j@contoso.example\"]\nlist_hosts = [\"192.0.2.7\"]\n"
+               "authserv_ids = [\"mx\"]\nexchange_online_addresses = [\"10.5.0.0/16\"]") +
       "listeners = [\"relay\"]\nnext_hops = [\"x\"]\ncertificate_names = [\"*.y\"]\n"
       "authenticated_users = [\"a \\\"b\\\" \\\\c\"]\nforeign_domains = [\"corp.local\"]\n"
       "exchange_server = true\ncan_retry = false\nmode = \"enforce\"\n"

@@ -198,5 +198,13 @@ TEST(Sections, ADetectorIsASection) {
               ElementsAre("f:9:1: write a section: [detect.no_identity]"));
 }
 
+TEST(Sections, TakeOnlyWholeAddressesForJournals) {
+  EXPECT_EQ(errors(complete("journal_recipients = [\"archive@contoso.example\"]")).size(), 0u);
+  for (const auto* text : {"archive", "@contoso.example", "archive@", "a b@contoso.example"}) {
+    const auto list = std::string{"journal_recipients = [\""} + text + "\"]";
+    EXPECT_EQ(errors(complete(list)).size(), 1u) << text;
+  }
+}
+
 }  // namespace
 }  // namespace weir::config

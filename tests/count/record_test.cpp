@@ -134,5 +134,19 @@ TEST(KeyPart, KeepsLongPartsApart) {
   EXPECT_NE(a, b);
 }
 
+TEST(Record, KnowsFromItsBytesAloneWhetherItHasExpired) {
+  const std::string key = encode_key({"limit", "who|with|bars", 1h});
+  Record record;
+  message(record, gated(0), kNoon - 30min);
+  message(record, gated(0), kNoon);
+  for (const auto after : {0min, 59min, 61min, 62min, 76min, 78min, 600min}) {
+    EXPECT_EQ(expired(key, encode(record), kNoon + after), expired(record, 1h, kNoon + after))
+        << after.count();
+  }
+  EXPECT_TRUE(expired(key, encode(Record{}), kNoon));
+  EXPECT_FALSE(expired(key, "damaged", kNoon + 24h));
+  EXPECT_FALSE(expired("no window", encode(record), kNoon + 24h));
+}
+
 }  // namespace
 }  // namespace weir::count

@@ -98,10 +98,98 @@ TEST(EnvelopeMismatch, TakesTheListIdOfAnotherOrganizationForNoListMail) {
 
 TEST(EnvelopeMismatch, GivesBulkMailThePointsThatAreConfigured) {
   EnvelopeMismatch::Limits limits;
-  limits.bulk_points = 5;
+  limits.bulk_points = 4;
   auto bulk = scene("app@contoso.example", "ceo@evil.example");
   test::mark_list(bulk.transaction, "x.contoso.example");
-  EXPECT_EQ(bulk.judge(EnvelopeMismatch{limits}).at(0).points, 5u);
+  EXPECT_EQ(bulk.judge(EnvelopeMismatch{limits}).at(0).points, 15u);
+  test::add_header(bulk.transaction, "List-Unsubscribe", "<https://contoso.example/u>");
+  EXPECT_EQ(bulk.judge(EnvelopeMismatch{limits}).at(0).points, 4u);
+  EXPECT_EQ(bulk.judge(EnvelopeMismatch{limits}).at(0).severity, Severity::low);
+}
+
+TEST(EnvelopeMismatch, NeverScoresADifferenceWithinOneOrganization) {
+  for (const auto* path : {"a@contoso.example", "a@b.contoso.example", "a@x.y.contoso.example",
+                           "prvs=1=a@contoso.example"}) {
+    EXPECT_TRUE(judge(scene(path, "a@contoso.example")).empty()) << path;
+  }
+  EXPECT_TRUE(judge(scene("a@one.partner.example", "b@two.partner.example")).empty());
+}
+
+TEST(EnvelopeMismatch, IsSilentForASenderOnBehalfOfAnotherOfOurs) {
+  auto mail = scene("assistant@hq.fab.example", "boss@contoso.example");
+  mail.transaction.message.sender = test::reading({"assistant@hq.fab.example"});
+  mail.transaction.message.exchange.sent_for_another = true;
+  EXPECT_TRUE(judge(mail).empty());
+}
+
+TEST(EnvelopeMismatch, TakesSenderForNoExcuseOfAForeignFrom) {
+  auto mail = scene("assistant@contoso.example", "boss@evil.example");
+  mail.transaction.message.sender = test::reading({"assistant@contoso.example"});
+  mail.transaction.message.exchange.sent_for_another = true;
+  EXPECT_EQ(judge(mail).at(0).points, 15u);
+}
+
+TEST(EnvelopeMismatch, HoldsAnUnregisteredSenderAgainstAForeignFromMost) {
+  const auto findings =
+      judge(scene("bounces+SRS=aB=FO@contoso.example", "x@evil.example", Direction::from_cloud));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].points, 25u);
+  EXPECT_EQ(findings[0].severity, Severity::high);
+  EXPECT_EQ(findings[0].symptom, "S3");
+}
+
+TEST(EnvelopeMismatch, SeesAnUnregisteredSenderUnderOurOwnFrom) {
+  const auto findings = judge(
+      scene("bounces+SRS=aB=FO@contoso.example", "ceo@contoso.example", Direction::from_cloud));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].points, 15u);
+}
+
+TEST(EnvelopeMismatch, TakesNoFormForAnExcuseOfAnUnregisteredSender) {
+  auto list = scene("bounces+SRS=aB=FO@contoso.example", "x@evil.example", Direction::from_cloud);
+  test::mark_list(list.transaction, "x.contoso.example");
+  test::add_header(list.transaction, "Precedence", "list");
+  test::add_header(list.transaction, "List-Post", "<mailto:x@contoso.example>");
+  list.provenance = connector::Provenance::exchange_online;
+  list.transaction.message.exchange.rules_loop = "bounces+SRS=aB=FO@contoso.example";
+  EXPECT_EQ(judge(list).at(0).points, 25u);
+}
+
+TEST(EnvelopeMismatch, NotesWhatADeclaredServerForwards) {
+  auto mail = scene("john@contoso.example", "anna@partner.example");
+  mail.transaction.message.exchange.rules_loop = "john@contoso.example";
+  EXPECT_EQ(judge(mail).at(0).points, 15u);
+  mail.connector.exchange_server = true;
+  EXPECT_EQ(judge(mail).at(0).severity, Severity::info);
+  EXPECT_EQ(judge(mail).at(0).points, 0u);
+  EXPECT_EQ(judge(mail).at(0).evidence,
+            "MAIL FROM contoso.example, From partner.example (forward)");
+}
+
+TEST(EnvelopeMismatch, FiresForAJournalReportThatLeaves) {
+  auto mail = scene("<>", "anna@contoso.example");
+  mail.transaction.message.exchange.journal_report = true;
+  const auto findings = judge(mail);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].points, 25u);
+  EXPECT_EQ(findings[0].severity, Severity::high);
+  EXPECT_EQ(findings[0].evidence,
+            "journal report to bob@customer.example, which is none of journal_recipients");
+}
+
+TEST(EnvelopeMismatch, GivesAJournalReportWithinTheHouseLittle) {
+  auto mail = scene("<>", "anna@contoso.example");
+  mail.transaction.message.exchange.journal_report = true;
+  mail.transaction.envelope.rcpt_to = {{test::address("archive@contoso.example"), ""}};
+  EXPECT_EQ(judge(mail).at(0).points, 10u);
+  mail.ours.journal_recipients = {test::address("archive@contoso.example")};
+  EXPECT_TRUE(judge(mail).empty());
+}
+
+TEST(EnvelopeMismatch, LeavesTheJournalOfStrangersAlone) {
+  auto mail = scene("<>", "anna@shop.example", Direction::from_internet);
+  mail.transaction.message.exchange.journal_report = true;
+  EXPECT_TRUE(judge(mail).empty());
 }
 
 TEST(EnvelopeMismatch, IsSilentForExemptSenders) {

@@ -84,8 +84,14 @@ TEST(Limit, CountsEveryAmbiguousFromUnderOneKey) {
 
 TEST(Limit, HasALiteralForWhatIsNotThere) {
   auto mail = scene("root", "a@contoso.example");
-  mail.transaction.session.client.reset();
+  mail.origin.client.reset();
   EXPECT_EQ(subject(mail, {KeyPart::client, KeyPart::mail_from_domain}), "unknown|(none)");
+}
+
+TEST(Limit, KeysAClientByItsOriginAndNotByTheRelay) {
+  auto mail = scene("a@contoso.example", "a@contoso.example");
+  mail.origin.client = IpAddress::parse("10.77.0.5");
+  EXPECT_EQ(subject(mail, {KeyPart::client}), "10.77.0.5");
 }
 
 TEST(Limit, CountsEachUnitApart) {  // trap T7

@@ -35,13 +35,25 @@ TEST(NoIdentity, IsSilentForWhoeverCanBeNamed) {
 TEST(NoIdentity, IsSilentForAClientOfADeclaredConnector) {
   EXPECT_TRUE(no_identity(scene("a@shop.example", "ceo@contoso.example")).empty());
   auto other_listener = stranger("a@shop.example", "ceo@contoso.example");
-  other_listener.transaction.session.client = IpAddress::parse("10.1.2.3");
+  other_listener.origin.client = IpAddress::parse("10.1.2.3");
   EXPECT_TRUE(no_identity(other_listener).empty());
+}
+
+TEST(NoIdentity, AsksForTheClientBehindARelay) {
+  auto mail = stranger("a@shop.example", "ceo@contoso.example");
+  mail.transaction.session.client = IpAddress::parse("192.0.2.1");
+  mail.transaction.session.cert_subject = "relay.contoso.example";
+  mail.transaction.session.auth_user = "relay";
+  mail.origin.relayed = true;
+  EXPECT_EQ(no_identity(mail).size(), 1u);
+  EXPECT_NE(no_identity(mail).at(0).evidence.find("203.0.113.9"), std::string::npos);
+  mail.origin.client = IpAddress::parse("10.1.2.3");
+  EXPECT_TRUE(no_identity(mail).empty());
 }
 
 TEST(NoIdentity, FiresForAClientWithoutAnAddress) {
   auto mail = stranger("a@shop.example", "ceo@contoso.example");
-  mail.transaction.session.client.reset();
+  mail.origin.client.reset();
   EXPECT_EQ(no_identity(mail).size(), 1u);
 }
 

@@ -109,6 +109,22 @@ TEST(NullSenderAbuse, BoundsTheMailerDaemonToOneRecipientAndToUs) {
   EXPECT_EQ(judge(sprayed).at(0).points, 25u);
 }
 
+TEST(NullSenderAbuse, IsSilentForADeclaredJournal) {
+  auto journal = scene("<>", "anna@partner.example");
+  journal.transaction.message.exchange.journal_report = true;
+  journal.transaction.message.exchange.generated_by = "Journal Agent";
+  EXPECT_EQ(judge(journal).size(), 1u);
+  journal.ours.journal_recipients = {test::address("bob@customer.example")};
+  EXPECT_TRUE(judge(journal).empty());
+}
+
+TEST(NullSenderAbuse, TakesTheMarksOfAForwardForNoReport) {
+  auto mail = scene("<>", "ceo@contoso.example");
+  mail.connector.exchange_server = true;
+  mail.transaction.message.exchange.rules_loop = "john@contoso.example";
+  EXPECT_EQ(judge(mail).at(0).points, 25u);
+}
+
 TEST(NullSenderAbuse, FiresInEveryDirection) {
   EXPECT_EQ(judge(scene("<>", "x@shop.example", Direction::from_internet)).size(), 1u);
   EXPECT_EQ(judge(test::stranger("<>", "x@shop.example")).size(), 1u);

@@ -36,6 +36,55 @@ TEST(RewrittenDomain, LeavesOrdinaryLocalPartsAlone) {
   }
 }
 
+TEST(RewrittenDomain, TakesGooglesForwardingForNoSender) {
+  EXPECT_EQ(rewritten_domain("bob+caf_=john=contoso.example"), std::nullopt);
+}
+
+TEST(ForwardedDomain, IsThatOfSrsAlone) {
+  EXPECT_EQ(forwarded_domain("SRS0=Hhh=TT=orig.example=alice"), "orig.example");
+  EXPECT_EQ(forwarded_domain("bob+SRS=aBcDe=FO=partner.example=alice"), "partner.example");
+  EXPECT_EQ(forwarded_domain("list-bounces+alice=orig.example"), std::nullopt);
+}
+
+TEST(UnregisteredSrs, IsTheShortExchangeForm) {
+  EXPECT_TRUE(is_unregistered_srs("bounces+SRS=aBcDe=FO"));
+  EXPECT_TRUE(is_unregistered_srs("Bounces+srs=aBcDe=FO"));
+}
+
+TEST(UnregisteredSrs, IsNothingElse) {
+  for (const auto* local :
+       {"bounces", "bounces+SRS=", "bounces+SRS=a", "bounces+SRS=a=", "bounces+SRS==FO",
+        "bob+SRS=aBcDe=FO", "bounces+SRS=aBcDe=FO=partner.example=alice"}) {
+    EXPECT_FALSE(is_unregistered_srs(local)) << local;
+  }
+}
+
+TEST(Verp, HoldsTheRecipient) {
+  const mail::Address john{"John", "contoso.example"};
+  EXPECT_TRUE(is_verp_of("dev-bounces+john=contoso.example", john));
+  EXPECT_TRUE(is_verp_of("bounce-17-john=CONTOSO.example", john));
+}
+
+TEST(Verp, IsNothingElse) {
+  const mail::Address john{"john", "contoso.example"};
+  for (const auto* local :
+       {"", "john=contoso.example", "+john=contoso.example", "xjohn=contoso.example",
+        "b+johnny=contoso.example", "b+john=contoso.example.evil.example"}) {
+    EXPECT_FALSE(is_verp_of(local, john)) << local;
+  }
+  EXPECT_FALSE(is_verp_of("b+john=", {"john", ""}));
+}
+
+TEST(GoogleForward, NamesItsDestination) {
+  const mail::Address john{"john", "contoso.example"};
+  EXPECT_TRUE(is_google_forward_to("bob+caf_=john=contoso.example", john));
+  EXPECT_TRUE(is_google_forward_to("bob+caf_=John=contoso.example", john));
+  for (const auto* local : {"bob", "+caf_=john=contoso.example", "bob+caf_=eve=contoso.example",
+                            "bob+caf_=john=evil.example", "bob+caf_=john", "bob+caf_="}) {
+    EXPECT_FALSE(is_google_forward_to(local, john)) << local;
+  }
+}
+
 bool tagged(std::string local, std::string domain = "contoso.example") {
   return is_bounce_tagged({std::move(local), std::move(domain)}, {"alice", "contoso.example"});
 }

@@ -93,6 +93,76 @@ TEST(UnacceptedDomain, GivesOurOwnPostThatComesBackFromAListLess) {
   EXPECT_EQ(judge(echo).at(0).points, 10u);
 }
 
+TEST(UnacceptedDomain, GivesOurOwnMailOfADeclaredServiceLess) {
+  const auto findings =
+      judge(scene("b1@x.saas.example", "news@contoso.example", Direction::from_internet));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].points, 10u);
+  EXPECT_EQ(findings[0].evidence, "From: contoso.example (foreign_domains)");
+}
+
+TEST(UnacceptedDomain, TakesNoRewritingForAnExcuseOnMailFromTheInternet) {
+  EXPECT_EQ(judge(scene("SRS0=ab=TT=contoso.example=ceo@evil.example", "ceo@contoso.example",
+                        Direction::from_internet))
+                .at(0)
+                .points,
+            25u);
+}
+
+test::Scene forwarded(std::string_view mail_from) {
+  auto out = scene(mail_from, "anna@partner.example");
+  out.transaction.message.exchange.rules_loop = "john@contoso.example";
+  return out;
+}
+
+TEST(UnacceptedDomain, GivesWhatADeclaredServerForwardsLess) {
+  auto kept = forwarded("anna@partner.example");
+  kept.connector.exchange_server = true;
+  const auto findings = judge(kept);
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0].points, 10u);
+  EXPECT_EQ(findings[1].points, 10u);
+  EXPECT_EQ(findings[1].evidence, "MAIL FROM: partner.example (forward)");
+}
+
+TEST(UnacceptedDomain, BelievesTheMarksOfAForwardOfNoOtherHost) {
+  EXPECT_EQ(judge(forwarded("anna@partner.example")).at(0).points, 25u);
+  EXPECT_EQ(judge(forwarded("john@contoso.example")).at(0).points, 25u);
+  auto logged_in = forwarded("john@contoso.example");
+  logged_in.transaction.session.auth_user = "john";
+  EXPECT_EQ(judge(logged_in).at(0).points, 25u);
+}
+
+TEST(UnacceptedDomain, LetsOurListHostSendForItsMembers) {
+  auto post = scene("dev-bounces@hq.fab.example", "bert@university.example");
+  test::mark_list(post.transaction, "dev.hq.fab.example");
+  EXPECT_EQ(judge(post).at(0).points, 25u);
+  post.ours.list_hosts = {*IpNetwork::parse("10.1.2.3")};
+  EXPECT_EQ(judge(post).at(0).points, 10u);
+  post.transaction.message.list_id = "dev.evil.example";
+  EXPECT_EQ(judge(post).at(0).points, 25u);
+}
+
+TEST(UnacceptedDomain, LetsTheMailSystemOfAHostOfOursReport) {
+  auto report = scene("<>", "MAILER-DAEMON@mx1.contoso.example");
+  EXPECT_EQ(judge(report).size(), 1u);
+  report.transaction.message.content.report = mail::ReportKind::delivery_status;
+  EXPECT_TRUE(judge(report).empty());
+  report.transaction.message.from = test::reading({"ceo@mx1.contoso.example"});
+  EXPECT_EQ(judge(report).size(), 1u);
+  report.transaction.message.from = test::reading({"MAILER-DAEMON@mx1.evil.example"});
+  EXPECT_EQ(judge(report).size(), 1u);
+}
+
+TEST(UnacceptedDomain, LeavesADeclaredJournalAlone) {
+  auto journal = scene("<>", "anna@partner.example");
+  journal.transaction.message.exchange.journal_report = true;
+  journal.transaction.message.exchange.generated_by = "Journal Agent";
+  EXPECT_EQ(judge(journal).size(), 1u);
+  journal.ours.journal_recipients = {test::address("bob@customer.example")};
+  EXPECT_TRUE(judge(journal).empty());
+}
+
 TEST(UnacceptedDomain, LeavesCloudMailAlone) {
   EXPECT_TRUE(judge(scene("x@shop.example", "y@shop.example", Direction::from_cloud)).empty());
 }

@@ -21,6 +21,14 @@ TEST(UnknownClient, FiresWithoutADeclaredConnector) {
   EXPECT_EQ(findings[0].evidence, "no connector is declared for client 203.0.113.9");
 }
 
+TEST(UnknownClient, NamesTheRelayThatNoConnectorDeclaresAndItsClient) {
+  auto mail = stranger("a@contoso.example", "a@contoso.example");
+  mail.origin.client = IpAddress::parse("198.51.100.9");
+  mail.origin.relayed = true;
+  EXPECT_EQ(unknown_client(mail).at(0).evidence,
+            "no connector is declared for client 203.0.113.9, relaying for 198.51.100.9");
+}
+
 TEST(UnknownClient, IsSilentOnADeclaredConnector) {
   EXPECT_TRUE(unknown_client(scene("a@contoso.example", "a@contoso.example")).empty());
 }

@@ -211,6 +211,62 @@ TEST_F(EngineTest, IdentifiesAMessageByConnectorClientAndDigest) {
   EXPECT_EQ(store.identity, verdict.identity_key);
 }
 
+/// A message that a relay of ours passes on for the host `client`.
+mail::Transaction relayed(mail::Transaction mail, std::string_view client) {
+  mail.session.client = IpAddress::parse("10.1.0.1");
+  mail::Hop hop;
+  hop.client = IpAddress::parse(client);
+  hop.by = "relay.contoso.example";
+  mail.message.trace = {hop};
+  return mail;
+}
+
+TEST_F(EngineTest, CountsTheHostBehindATrustedRelayOnTheConnectorOfTheRelay) {
+  auto made = rules();
+  made.organization.trusted_relays = {*IpNetwork::parse("10.1.0.1")};
+  engine.emplace(std::move(made), test::kDomains, store);
+  const auto verdict = inspect(relayed(evil, "10.77.0.5"));
+  EXPECT_EQ(verdict.connector->name, "onprem-to-m365");
+  EXPECT_EQ(limit(verdict, "suspicious-per-client")->subject, "onprem-to-m365|10.77.0.5");
+  EXPECT_TRUE(verdict.identity_key.starts_with("onprem-to-m365|10.77.0.5|"));
+  inspect(relayed(evil, "10.77.0.6"));
+  EXPECT_EQ(limit(inspect(relayed(evil, "10.77.0.5")), "suspicious-per-client")->total, 2u);
+}
+
+TEST_F(EngineTest, CountsTheConnectedHostWhateverItsOwnReceivedSays) {
+  for (const auto* forged : {"10.77.0.5", "10.77.0.6", "10.77.0.7"}) inspect(relayed(evil, forged));
+  const auto verdict = inspect(relayed(evil, "10.77.0.8"));
+  EXPECT_EQ(limit(verdict, "suspicious-per-client")->subject, "onprem-to-m365|10.1.0.1");
+  EXPECT_EQ(limit(verdict, "suspicious-per-client")->total, 4u);
+}
+
+TEST_F(EngineTest, HoldsBackWhatAFindingWantsHeldBackWhateverTheScore) {
+  auto made = rules();
+  made.organization.exchange_online = {*IpNetwork::parse("10.1.2.3")};
+  made.thresholds.tag = 100;
+  engine.emplace(std::move(made), test::kDomains, store);
+  const auto verdict = inspect(clean);  // Exchange Online, to a customer
+  EXPECT_EQ(ids(verdict), std::vector<std::string_view>{"unexpected_relay"});
+  EXPECT_EQ(verdict.decision.enforced, Disposition::tempfail);
+  EXPECT_FALSE(store.admit);
+}
+
+TEST_F(EngineTest, KeepsWhatAVerifierOfOursFound) {
+  auto made = rules();
+  made.organization.authserv_ids = {"mx.contoso.example"};
+  engine.emplace(std::move(made), test::kDomains, store);
+  auto mail = clean;
+  mail.message.headers = {{"Authentication-Results", ""}};
+  mail.message.authentication = {
+      {"mx.contoso.example",
+       {{mail::AuthMethod::dkim, mail::AuthResult::pass, "contoso.example"}}}};
+  const auto verdict = inspect(mail);
+  ASSERT_EQ(verdict.authentication.size(), 1u);
+  EXPECT_EQ(verdict.aligned_dkim, "contoso.example");
+  mail.message.authentication[0].authserv_id = "mx.evil.example";
+  EXPECT_TRUE(inspect(mail).authentication.empty());
+}
+
 TEST_F(EngineTest, CountsTheSameInEveryMode) {
   engine.emplace(rules(Mode::observe), test::kDomains, store);
   for (int i = 0; i < 41; ++i) inspect(evil);

@@ -1,5 +1,3 @@
-#include "mime/content.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +6,9 @@
 #include <initializer_list>
 #include <string>
 
+#include "mime/entity.hpp"
 #include "mime/outline.hpp"
+#include "mime/part.hpp"
 
 namespace weir::mime {
 namespace {
@@ -20,14 +20,14 @@ using testing::Not;
 
 mail::RawTransaction message(const std::string& content_type, const std::string& body = "") {
   mail::RawTransaction raw;
-  raw.headers = {{"From", "a@contoso.example"}, {"Content-Type", content_type}};
+  raw.headers = {{"MIME-Version", "1.0"}, {"Content-Type", content_type}};
   raw.body = body;
   raw.body_bytes = body.size();
   return raw;
 }
 
 mail::Content read(const std::string& content_type, const std::string& body = "") {
-  return read_content(message(content_type, body));
+  return read_structure(message(content_type, body)).content;
 }
 
 std::string lines(std::initializer_list<const char*> all) {
@@ -39,7 +39,7 @@ std::string lines(std::initializer_list<const char*> all) {
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 TEST(Content, AMessageWithoutContentTypeIsPlainText) {
-  const mail::Content content = read_content({});
+  const mail::Content content = read_structure({}).content;
   EXPECT_EQ(content.type, "text/plain");
   EXPECT_EQ(content.parts, 1U);
   EXPECT_EQ(content.depth, 0U);
@@ -134,7 +134,7 @@ TEST(Content, AReturnedMessageMayBeCutShort) {
 TEST(Content, ABodyThatWasCutIsNotBlamedForItsOpenBoundary) {
   mail::RawTransaction raw = message("multipart/mixed; boundary=a", lines({"--a", "", "x"}));
   raw.body_truncated = true;
-  const mail::Content content = read_content(raw);
+  const mail::Content content = read_structure(raw).content;
   EXPECT_TRUE(content.cut);
   EXPECT_EQ(content.parts, 1U);
   EXPECT_THAT(content.anomalies, IsEmpty());
@@ -157,10 +157,10 @@ TEST(Content, NoticesTwoContentTypesAndTakesTheOneThatHoldsParts) {
   mail::RawTransaction raw =
       message("text/plain", lines({"--a", "", "x", "--a", "", "y", "--a--"}));
   raw.headers.push_back({"content-type ", "multipart/mixed; boundary=a"});
-  const mail::Content content = read_content(raw);
+  const mail::Content content = read_structure(raw).content;
   EXPECT_EQ(content.type, "multipart/mixed");
   EXPECT_EQ(content.parts, 2U);
-  EXPECT_THAT(content.anomalies, ElementsAre("duplicate_content_type"));
+  EXPECT_THAT(content.anomalies, ElementsAre("duplicate_content_type", "space_before_colon"));
 }
 
 TEST(Content, NoticesTwoContentTypesInAPart) {
@@ -275,7 +275,9 @@ TEST(Content, AnyBytesAreRead) {
       body += pieces[(seed >> 16U) % std::size(pieces)];
     }
     const mail::Content content = read("multipart/mixed; boundary=a", body);
-    const Outline seen = outline(read_media_type("multipart/mixed; boundary=a"), body, false);
+    Entity root;
+    root.type = read_media_type("multipart/mixed; boundary=a");
+    const Outline seen = outline(root, body, false);
     EXPECT_EQ(content.parts, seen.parts) << body;
     EXPECT_EQ(content.depth, seen.depth) << body;
     EXPECT_THAT(content.anomalies, Not(Contains("unreadable_structure")));

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "mime/content.hpp"
+#include "mime/part.hpp"
 
 namespace weir::mime {
 namespace {
@@ -18,9 +18,9 @@ constexpr const char* kMdnType =
 
 mail::Content read(const std::string& content_type, const std::string& body) {
   mail::RawTransaction raw;
-  raw.headers = {{"Content-Type", content_type}};
+  raw.headers = {{"MIME-Version", "1.0"}, {"Content-Type", content_type}};
   raw.body = body;
-  return read_content(raw);
+  return read_structure(raw).content;
 }
 
 std::string report(const std::string& status_type, const std::string& status) {
@@ -57,6 +57,27 @@ TEST(Report, ADispositionNotificationIsOne) {
             ReportKind::disposition_notification);
 }
 
+TEST(Report, AStatusInATransferEncodingIsRead) {
+  const std::string quoted =
+      "message/delivery-status\r\nContent-Transfer-Encoding: quoted-printable";
+  EXPECT_EQ(read(kDsnType, report(quoted,
+                                  "Final-Recipient: rfc822; a=40b.example\r\n=41ction: "
+                                  "fai=\r\nled\r\n"))
+                .report,
+            ReportKind::delivery_status);
+  // kDisposition in base64
+  const std::string encoded =
+      "message/disposition-notification\r\nContent-Transfer-Encoding: base64";
+  EXPECT_EQ(
+      read(kMdnType, report(encoded,
+                            "RmluYWwtUmVjaXBpZW50OiByZmM4MjI7eEBmYWJyaWthbS5leGFtcGxlDQpEaXNw\r\n"
+                            "b3NpdGlvbjogbWFudWFsLWFjdGlvbi9NRE4tc2VudC1tYW51YWxseTsgZGlzcGxh\r\n"
+                            "eWVkDQo="))
+          .report,
+      ReportKind::disposition_notification);
+  EXPECT_EQ(read(kMdnType, report(encoded, kDisposition)).report, ReportKind::none);
+}
+
 TEST(Report, AContentTypeAloneIsNone) {
   EXPECT_EQ(read(kDsnType, "Click here: https://evil.example/\r\n").report, ReportKind::none);
   EXPECT_EQ(read(kDsnType, report("text/plain", kStatus)).report, ReportKind::none);
@@ -90,11 +111,11 @@ TEST(Report, AReportThatIsAttachedDoesNotMakeTheMessageOne) {
 
 TEST(Report, OneWhoseReturnedMessageWasCutIsStillOne) {
   mail::RawTransaction raw;
-  raw.headers = {{"Content-Type", kDsnType}};
+  raw.headers = {{"MIME-Version", "1.0"}, {"Content-Type", kDsnType}};
   raw.body = report("message/delivery-status", kStatus);
   raw.body.resize(raw.body.find("Hello"));
   raw.body_truncated = true;
-  const mail::Content content = read_content(raw);
+  const mail::Content content = read_structure(raw).content;
   EXPECT_EQ(content.report, ReportKind::delivery_status);
   EXPECT_TRUE(content.cut);
 }

@@ -62,7 +62,8 @@ TEST(Rules, KnowOurAddressesAndNames) {
   const auto rules = rules_of(
       "administrators = [\"root@contoso.example\"]\nauthserv_ids = [\"mx\"]\n"
       "tenant_ids = [\"AAAAAAAA-bbbb-cccc-dddd-0123456789ab\"]\n"
-      "egress_addresses = [\"192.0.2.0/24\"]\ntrusted_relays = [\"2001:db8::1\"]\n",
+      "egress_addresses = [\"192.0.2.0/24\"]\ntrusted_relays = [\"2001:db8::1\"]\n"
+      "exchange_online_addresses = [\"10.5.0.0/16\"]\n",
       "");
   EXPECT_THAT(rules.organization.administrators, ElementsAre("root@contoso.example"));
   EXPECT_THAT(rules.organization.authserv_ids, ElementsAre("mx"));
@@ -71,6 +72,18 @@ TEST(Rules, KnowOurAddressesAndNames) {
               ElementsAre(IpNetwork::parse("192.0.2.0/24").value()));
   EXPECT_THAT(rules.organization.trusted_relays,
               ElementsAre(IpNetwork::parse("2001:db8::1").value()));
+  EXPECT_THAT(rules.organization.exchange_online,
+              ElementsAre(IpNetwork::parse("10.5.0.0/16").value()));
+}
+
+TEST(Rules, KnowJournalsAndLists) {
+  const auto rules = rules_of(
+      "journal_recipients = [\"Archive@B\xC3\xBC"
+      "cher.example\"]\nlist_hosts = [\"10.7.0.25\"]\n",
+      "");
+  EXPECT_THAT(rules.organization.journal_recipients,
+              ElementsAre(mail::Address{"Archive", "xn--bcher-kva.example"}));
+  EXPECT_THAT(rules.organization.list_hosts, ElementsAre(IpNetwork::parse("10.7.0.25").value()));
 }
 
 TEST(Rules, KnowTheConnectors) {

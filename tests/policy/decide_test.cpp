@@ -15,7 +15,30 @@ detect::LimitResult wants(std::optional<Disposition> wanted) {
 
 Decision decided(unsigned score, Mode mode, std::vector<detect::LimitResult> limits = {},
                  connector::Connector connector = {}) {
-  return decide(score, limits, {}, connector, mode);
+  return decide(by_findings(score, {}, {}), limits, connector, mode);
+}
+
+detect::Finding finding(std::optional<Disposition> wanted) {
+  return {"unexpected_relay", detect::Severity::high, 40, "x", "", wanted};
+}
+
+TEST(ByFindings, TakesTheStrongestOfScoreAndFindings) {
+  const ScoreThresholds thresholds;
+  const std::vector<detect::Finding> mixed{finding(Disposition::quarantine), finding({}),
+                                           finding(Disposition::tempfail)};
+  EXPECT_EQ(by_findings(0, mixed, thresholds), Disposition::tempfail);
+  EXPECT_EQ(by_findings(80, mixed, {.reject = 80}), Disposition::reject);
+  EXPECT_EQ(by_findings(40, {}, thresholds), Disposition::tag);
+}
+
+TEST(Decide, CapsWhatAFindingWantsLikeAnythingElse) {
+  const auto wanted = Disposition::tempfail;
+  EXPECT_EQ(decide(wanted, {}, {}, Mode::enforce).enforced, Disposition::tempfail);
+  EXPECT_EQ(decide(wanted, {}, {}, Mode::tag).enforced, Disposition::tag);
+  EXPECT_EQ(decide(wanted, {}, {}, Mode::observe).enforced, Disposition::accept);
+  connector::Connector scanner;
+  scanner.can_retry = false;
+  EXPECT_EQ(decide(wanted, {}, scanner, Mode::enforce).enforced, Disposition::quarantine);
 }
 
 TEST(Decide, AcceptsWhatNothingIsHeldAgainst) {

@@ -59,6 +59,7 @@ inline std::unique_ptr<Sample> typical() {
   auto& verdict = sample->verdict;
   verdict.connector = &sample->connector;
   verdict.identity.network = connector::Factor::match;
+  verdict.origin = {.client = sample->transaction.session.client, .name = "app1.contoso.example"};
   verdict.alignment = detect::Alignment::mismatch;
   verdict.findings = {
       {"unaccepted_domain", detect::Severity::high, 25, "From: evil.example", "S3"},
@@ -76,20 +77,56 @@ inline std::unique_ptr<Sample> typical() {
   return sample;
 }
 
+inline mail::ExchangeFacts exchange_facts() {
+  mail::ExchangeFacts facts;
+  facts.tenant_id = "11111111-2222-3333-4444-555555555555";
+  facts.originator_org = "contoso.example";
+  facts.network_message_id = "66666666-7777-8888-9999-000000000000";
+  facts.auth_as = mail::AuthAs::anonymous;
+  facts.auth_source = "am3pepf00009ba1.eurprd04.prod.outlook.com";
+  facts.from_entity = mail::FromEntity::hybrid_on_prem;
+  facts.attributed = mail::AttributedClient{"11111111-2222-3333-4444-555555555555",
+                                            IpAddress::parse("192.0.2.7"), "mail"};
+  facts.antispam = mail::AntispamReport{};
+  facts.antispam->confidence = -1;
+  facts.antispam->filtering_verdict = "SPM";
+  facts.antispam->category = "OSPM";
+  facts.antispam->direction = "OUT";
+  facts.conflicts = {"X-OriginatorOrg"};
+  return facts;
+}
+
+inline mail::Content content() {
+  mail::Content content;
+  content.parts = 3;
+  content.depth = 2;
+  content.cut = true;
+  content.ambiguous = true;
+  content.anomalies = {"boundary_reused"};
+  content.links = {{"https://evil.example/login", "evil.example", "bank.example", {}}};
+  content.links[0].traits.set(mail::LinkTrait::text_differs);
+  content.links_seen = 12;
+  content.attachments = {
+      {"invoice.pdf.exe", "application/pdf", "application/x-dosexec", 4096, {"invoice.exe"}, {}}};
+  content.attachments[0].traits.set(mail::AttachmentTrait::executable);
+  content.attachments[0].traits.set(mail::AttachmentTrait::cut);
+  content.attachments_seen = 1;
+  return content;
+}
+
 /// The typical one with every optional field there.
 inline std::unique_ptr<Sample> maximal() {
   auto sample = typical();
   auto& message = sample->transaction.message;
   message.reply_to.mailboxes = {{"", {"reply", "elsewhere.example"}}};
   message.from.anomalies = {mail::Anomaly::comment};
-  message.headers = {
-      {"X-OriginatorOrg", "contoso.example"},
-      {"X-MS-Exchange-CrossTenant-Id", "11111111-2222-3333-4444-555555555555"},
-      {"X-MS-Exchange-CrossTenant-Network-Message-Id", "66666666-7777-8888-9999-000000000000"},
-      {"X-MS-Exchange-CrossTenant-OriginalAttributedTenantConnectingIp",
-       "TenantId=1; Ip=[192.0.2.7];\n Helo=[mail]"}};
+  message.exchange = exchange_facts();
+  message.content = content();
   sample->transaction.envelope.mail_from.anomalies = {mail::Anomaly::source_route};
   auto& verdict = sample->verdict;
+  verdict.authentication = {{mail::AuthMethod::dkim, mail::AuthResult::pass, "evil.example"}};
+  verdict.aligned_dkim = "evil.example";
+  verdict.origin.unreadable = true;
   verdict.degraded = true;
   verdict.degraded_reason = "state_late";
   verdict.retry_of = "0190a5c2-7b00-7000-8000-000000000000";

@@ -145,6 +145,29 @@ TEST_F(StateTest, CountsFarMoreKeysThanItHoldsInMemory) {
   EXPECT_LE(state->health().counters_in_memory, 51u);
 }
 
+TEST_F(StateTest, LosesNoIncrementWhileCountersComeAndGo) {
+  constexpr int kKeys = 64, kThreads = 4, kRounds = 1500;
+  Options tiny = options();
+  tiny.counters_in_memory = 16;
+  tiny.checkpoint_changes = 7;
+  const auto state = open(tiny);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kRounds; ++i) {
+        const std::string subject = "k" + std::to_string((i * 7 + t * 13) % kKeys);
+        const std::vector<Observation> observations{{{"limit", subject, 1h}, 1, {}}};
+        state->add({"", observations, true, 10s}, kNoon);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  ASSERT_TRUE(state->flush(10s));
+  std::uint64_t total = 0;
+  for (int key = 0; key < kKeys; ++key) total += count(*state, "k" + std::to_string(key), 0);
+  EXPECT_EQ(total, static_cast<std::uint64_t>(kThreads) * kRounds);
+}
+
 TEST_F(StateTest, ListsCountersThatAreOnlyOnDisk) {
   Options small = options();
   small.counters_in_memory = 10;

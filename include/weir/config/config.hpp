@@ -42,6 +42,10 @@ struct Organization {
   std::vector<std::string> egress_addresses;
   std::vector<std::string> trusted_relays;
   std::vector<std::string> authserv_ids;
+  /// Until the file is loaded "exchange_online" stands here for the published ranges.
+  std::vector<std::string> exchange_online_addresses{"exchange_online"};
+  std::vector<std::string> journal_recipients;
+  std::vector<std::string> list_hosts;
 };
 
 struct State {

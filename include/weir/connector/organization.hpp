@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "weir/base/ip.hpp"
+#include "weir/connector/protected_names.hpp"
+#include "weir/mail/address.hpp"
 
 namespace weir::connector {
 
@@ -25,6 +27,8 @@ class DomainSet {
   bool contains(std::string_view domain) const;
   bool empty() const noexcept { return exact_.empty() && subtree_.empty(); }
   std::size_t size() const noexcept { return exact_.size() + subtree_.size(); }
+  /// Every name of the set, without its `*.`, each once, sorted.
+  std::vector<std::string> names() const;
 
  private:
   struct Hash {
@@ -42,6 +46,7 @@ class DomainSet {
 struct Organization {
   DomainSet accepted_domains;
   DomainSet partner_domains;
+  ProtectedNames protected_names{};  ///< of both sets, prepared for looking for likenesses
   std::vector<std::string> administrators;
   std::vector<std::string> tenant_ids;
   std::vector<IpNetwork> egress_addresses;
@@ -51,6 +56,8 @@ struct Organization {
   /// Certificate names of Exchange Online's SMTP clients, `*.` wildcard.
   std::vector<std::string> exchange_online_certificates{"mail.protection.outlook.com",
                                                         "*.mx.microsoft"};
+  std::vector<mail::Address> journal_recipients;  ///< mailboxes that journal reports go to
+  std::vector<IpNetwork> list_hosts;              ///< hosts of ours that send mailing lists' mail
 };
 
 }  // namespace weir::connector

@@ -33,6 +33,8 @@ struct Verdict {
   connector::Identity identity;
   connector::Origin origin;
   connector::Provenance provenance = connector::Provenance::other;
+  std::vector<mail::Authentication> authentication;  ///< what is believed: evidence
+  std::string aligned_dkim;  ///< believed DKIM domain of the From's organization; empty if none
   detect::Alignment alignment = detect::Alignment::unparseable;
   std::vector<detect::Finding> findings;
   std::vector<detect::LimitResult> limits;

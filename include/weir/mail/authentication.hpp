@@ -19,7 +19,8 @@ struct Authentication {
   AuthMethod method = AuthMethod::other;
   AuthResult result = AuthResult::other;
   /// What was authenticated, normalised: `header.d` (or the domain of `header.i`) for DKIM, the
-  /// domain of `smtp.mailfrom` for SPF, of `header.from` for DMARC. Empty when not said.
+  /// domain of `smtp.mailfrom` for SPF, of `header.from` for DMARC. Empty when not said, said twice
+  /// in different ways, or no domain name of two or more labels.
   std::string domain;
 
   friend bool operator==(const Authentication&, const Authentication&) = default;
@@ -36,7 +37,8 @@ struct AuthenticationResults {
 };
 
 /// Reads one Authentication-Results value: comments, quoted strings, versions and unknown methods.
-/// Total; linear in at most 8 kB of it.
+/// What a comment or quoted-string hides that nothing closes, or what lies beyond 8 kB, is not
+/// read: a field that was made unreadable tells less, never more. Total, linear.
 AuthenticationResults read_authentication_results(std::string_view value, const Domains& domains);
 
 }  // namespace weir::mail

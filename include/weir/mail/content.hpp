@@ -24,8 +24,9 @@ enum class LinkTrait : std::uint8_t {
   file_url,    ///< file:, or a UNC path
   form,        ///< the target of an HTML form
   cut,         ///< longer than what is kept
+  app_url,     ///< a scheme that hands the rest to a local program: search-ms:, ms-word:, …
 };
-inline constexpr std::size_t kLinkTraits = 12;
+inline constexpr std::size_t kLinkTraits = 13;
 
 std::string_view to_string(LinkTrait trait) noexcept;
 
@@ -86,6 +87,9 @@ struct Content {
   std::uint32_t depth = 0;
   bool cut = false;                    ///< a limit stopped the reading: what follows is unknown
   std::vector<std::string> anomalies;  ///< distinct snake_case names; a detector may quote them
+  /// An anomaly lets two mail programs see different trees or bytes. Never set by oddities that
+  /// ordinary mail shows too.
+  bool ambiguous = false;
   /// Distinct by URL, odd ones first, at most kMaxLinks.
   std::vector<Link> links;
   std::uint32_t links_seen = 0;

@@ -25,6 +25,11 @@ Address read_forward_path(std::string_view path, const Domains& domains);
 /// keep their encoded form). Never fails; broken bytes stay for weir::printable to mark.
 std::string decode_words(std::string_view text);
 
+/// Reads the headers of Exchange among `fields`, and the Received fields that part them. Names are
+/// compared without case and outer blanks. Total; linear in at most 4 kB of a value and
+/// ExchangeFacts::kMaxInstances of a header.
+ExchangeFacts read_exchange(std::span<const HeaderField> fields, const Domains& domains);
+
 /// Reads envelope and header fields of `raw`; `content` and `digest` come from the shell, which may
 /// use libraries for them. Total.
 Transaction read(const RawTransaction& raw, Content content, const Digest& digest,

@@ -36,11 +36,15 @@ struct Decision {
   Mode mode = Mode::observe;
 };
 
-/// The strongest of score and limits; `can_retry = false` turns an enforced tempfail into
-/// quarantine; mode caps it (CONTRACT section 2, Dispositions).
-Decision decide(unsigned score, std::span<const detect::LimitResult> limits,
-                const ScoreThresholds& thresholds, const connector::Connector& connector,
-                Mode default_mode) noexcept;
+/// What the message alone wants, before anything is counted: the strongest of its score and of
+/// what single findings want whatever the score.
+Disposition by_findings(unsigned score, std::span<const detect::Finding> findings,
+                        const ScoreThresholds& thresholds) noexcept;
+
+/// The strongest of what the message and the limits want; `can_retry = false` turns an enforced
+/// tempfail into quarantine; mode caps it (CONTRACT section 2, Dispositions).
+Decision decide(Disposition by_message, std::span<const detect::LimitResult> limits,
+                const connector::Connector& connector, Mode default_mode) noexcept;
 
 /// An SMTP reply (RFC 5321 section 4.2) with its enhanced status code (RFC 3463). Text is ASCII.
 struct Reply {
