@@ -21,6 +21,7 @@ class Form:
     header: bytes                 # the From field or fields, as sent; may be no From at all
     mail_from: str = EVIL
     more: bytes = b""             # further fields
+    honest: bool = False          # what is handed on shows the attacker's own address alone
 
 
 def encoded(text, charset="utf-8"):
@@ -48,7 +49,8 @@ FORMS = (
          b"From: <first@evil.example>\r\nFrom : <admin@contoso.example>\r\n"),
     Form("CK", "From and its colon on two lines", b"From\r\n : <first@evil.example>\r\n" + ADMIN),
     Form("CK", "From with a control character before its colon",
-         b"From: <first@evil.example>\r\nFrom\x01: <admin@contoso.example>\r\n"),
+         b"From: <first@evil.example>\r\nFrom\x01: <admin@contoso.example>\r\n",
+         honest=True),  # no field name to Postfix: it ends the header there
     Form("CK", "broken From, Sender is ours", b"From\r\n : <first@evil.example>\r\n",
          more=b"Sender: <admin@contoso.example>\r\n"),
     Form("CK", "broken From, Resent-From is ours", b"From\r\n : <first@evil.example>\r\n",
@@ -96,7 +98,7 @@ FORMS = (
          "<any@no.contoso.example>"),
     Form("WL", "IDN homograph, Cyrillic o (A12)",
          "From: <admin@c\u043entoso.example>\r\n".encode(), EVIL),
-    Form("WL", "IDN homograph as A-label (A12)", b"From: <admin@xn--cntoso-jxe.example>\r\n", EVIL),
+    Form("WL", "IDN homograph as A-label (A12)", b"From: <admin@xn--cntoso-wqf.example>\r\n", EVIL),
     Form("WL", "characters that are not shown (A13)",
          "From: <admin@contoso.example\u2060\u2063>\r\n".encode()),
     Form("WL", "right-to-left override (A14)",
@@ -129,7 +131,8 @@ FORMS = (
          "From: <any\u0140evil.example@contoso.example>\r\n".encode(), EVIL),
     Form("EA", "full-width @", "From: <any@evil.example\uff20contoso.example>\r\n".encode(), EVIL),
     Form("EA", "malformed A-label", b"From: <admin@xn--svg/-9x6.contoso.example>\r\n", EVIL),
-    Form("EA", "address literal", b"From: <admin@[198.51.100.9]>\r\n", "<any@[198.51.100.9]>"),
-    Form("EA", "comment in the local part", b"From: <admin(contoso.example)@evil.example>\r\n"),
+    Form("EA", "address literal", b"From: <admin@[198.51.100.9]>\r\n", "<any@[198.51.100.9]>",
+         honest=True),
+    Form("EA", "comment in the local part", b"From: <admin(contoso.example)@evil.example>\r\n", honest=True),
     Form("EA", "blank within the domain", b"From: <admin@contoso.example .evil.example>\r\n"),
 )

@@ -97,7 +97,8 @@ def reads(event):
 def said(event):
     best = {}
     for finding in event["weir"]["findings"]:
-        best[finding["detector"]] = max(best.get(finding["detector"], 0), finding["points"])
+        if finding["points"]:
+            best[finding["detector"]] = max(best.get(finding["detector"], 0), finding["points"])
     return "<br>".join(f"{name} {points}" for name, points in best.items())
 
 
@@ -111,8 +112,8 @@ def judged(built, number, direction, form):
 
 
 def problem(form, direction, event):
-    points = event["event"]["risk_score"]
-    if points > 0:
+    """Mail of strangers from the Internet is as it should be, unless somebody could take it for ours."""
+    if event["event"]["risk_score"] > 0 or (direction == "from_internet" and form.honest):
         return None
     return (f"{form.paper} {form.name} ({direction}): read as {event['weir']['alignment']} "
             f"{event['email']['from']['address']} with no finding that has points")

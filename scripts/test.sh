@@ -3,7 +3,9 @@
 #   1. everything under AddressSanitizer and UndefinedBehaviourSanitizer: units, store contract,
 #      boundaries, cases in-process, architecture, documents, systemd
 #   2. the tests of milter and store under ThreadSanitizer
-#   3. the release build beside real MTAs: cases through Postfix and Sendmail, kill -9, stall, reload,
+#   3. every fuzzer for 20 seconds from its seeds, two at a time, under AddressSanitizer and
+#      UndefinedBehaviourSanitizer
+#   4. the release build beside real MTAs: cases through Postfix and Sendmail, kill -9, stall, reload,
 #      drain, hostile protocol, the demo
 # Leaves no process behind. Ends with "weir: N passed, N failed"; the exit status is 0 when none failed.
 set -uo pipefail
@@ -47,6 +49,7 @@ mkdir -p "$results"
 
 build asan && suite asan asan -LE integration
 build tsan milter_boundary_test store_test count_test && suite tsan tsan -L 'milter|store'
+build fuzz fuzzers && suite fuzz fuzz -L fuzz
 # The programs alone: the unit tests have run above, under sanitizers.
 build release -DBUILD_TESTING=ON weir-milter weirctl && suite release integration -L integration
 

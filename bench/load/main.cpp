@@ -7,12 +7,14 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "load/load.hpp"
 
 namespace {
 
 using weir::bench::LoadOptions;
+using weir::bench::Shape;
 
 constexpr const char* kUsage =
     R"(weir-load --socket unix:PATH|inet:PORT@HOST [options]
@@ -24,7 +26,9 @@ constexpr const char* kUsage =
   --rate R            R messages a second on a fixed schedule instead of as fast as answers come
   --burst             all connections send end-of-message at the same moment
   --timeout S         longest wait for one message in seconds (30)
-  --body BYTES        size of the body (4096)
+  --shape S           plain: text with one or two links; business: about 50 kB of text, HTML with
+                      links, a PDF and a DOCX (plain)
+  --body BYTES        size of a plain body (4096)
   --clients N         distinct SMTP clients (50)
   --keys N            distinct MAIL FROM local parts, drawn uniformly (500)
   --fill              message n is from sender n, so that N messages make N keys
@@ -46,6 +50,7 @@ enum Option : int {
   kRate,
   kBurst,
   kTimeout,
+  kShape,
   kBody,
   kClients,
   kKeys,
@@ -65,6 +70,7 @@ constexpr option kOptions[] = {{"socket", required_argument, nullptr, kSocket},
                                {"rate", required_argument, nullptr, kRate},
                                {"burst", no_argument, nullptr, kBurst},
                                {"timeout", required_argument, nullptr, kTimeout},
+                               {"shape", required_argument, nullptr, kShape},
                                {"body", required_argument, nullptr, kBody},
                                {"clients", required_argument, nullptr, kClients},
                                {"keys", required_argument, nullptr, kKeys},
@@ -86,6 +92,12 @@ std::uint64_t number(const char* text) {
   const std::uint64_t value = std::strtoull(text, &end, 10);
   if (end == text || *end != '\0' || *text == '-') usage(EX_USAGE);
   return value;
+}
+
+Shape shape(std::string_view name) {
+  if (name == "plain") return Shape::plain;
+  if (name == "business") return Shape::business;
+  usage(EX_USAGE);
 }
 
 void set(LoadOptions& options, int option, const char* value) {
@@ -113,6 +125,9 @@ void set(LoadOptions& options, int option, const char* value) {
       break;
     case kTimeout:
       options.timeout = std::chrono::seconds{number(value)};
+      break;
+    case kShape:
+      options.traffic.shape = shape(value);
       break;
     case kBody:
       options.traffic.body_bytes = number(value);

@@ -4,27 +4,11 @@
 #include <array>
 #include <string_view>
 
+#include "load/business.hpp"
+#include "load/random.hpp"
+
 namespace weir::bench {
 namespace {
-
-// splitmix64: every (seed, number) gives its own stream, so messages do not depend on their order.
-class Random {
- public:
-  Random(std::uint64_t seed, std::uint64_t number)
-      : state_{seed * 0x9e3779b97f4a7c15U + number * 0xd1342543de82ef95U} {}
-
-  std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31U);
-  }
-  std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-
- private:
-  std::uint64_t state_;
-};
 
 constexpr std::array<std::string_view, 8> kSubjects = {"Order confirmation",
                                                        "Your delivery note",
@@ -41,6 +25,29 @@ constexpr std::string_view kLine =
 std::string from_header(Random& random, const Message& message) {
   if (!message.suspicious) return "\"Contoso Service\" <" + message.mail_from + ">";
   return "Managing Director <ceo@evil" + std::to_string(random.below(20)) + ".example>";
+}
+
+/// Text that says where to look: a link of ours on top, and under two of three mails another one.
+std::string plain_body(Random& random, std::uint64_t number, const std::string& filler,
+                       std::size_t bytes) {
+  std::string body = "Message " + std::to_string(number) +
+                     "\r\nSee https://portal.contoso.example/orders/" +
+                     std::to_string(random.below(1'000'000)) + " for details.\r\n";
+  std::string signature;
+  if (random.below(3) > 0) {
+    signature = "\r\n-- \r\nContoso Service, https://www.partner" +
+                std::to_string(random.below(60)) +
+                ".example/help?id=" + std::to_string(random.below(1000)) + "\r\n";
+  }
+  if (body.size() + signature.size() > bytes) signature.clear();
+  body += filler;
+  body.resize(bytes - signature.size());
+  return body + signature;
+}
+
+std::string content_type(Shape shape) {
+  if (shape == Shape::plain) return "text/plain; charset=us-ascii";
+  return std::string{"multipart/mixed; boundary=\""} + kBusinessBoundary + "\"";
 }
 
 }  // namespace
@@ -83,13 +90,14 @@ Message Traffic::message(std::uint64_t number) const {
       {"Message-ID",
        "<" + message.queue_id + "." + std::to_string(random.next()) + "@app.contoso.example>"},
       {"MIME-Version", "1.0"},
-      {"Content-Type", "text/plain; charset=us-ascii"},
+      {"Content-Type", content_type(options_.shape)},
       {"Content-Transfer-Encoding", "7bit"},
       {"User-Agent", "Contoso ERP 11.4"},
       {"Organization", "Contoso"},
       {"Importance", "normal"}};
-  message.body = "Message " + std::to_string(number) + "\r\n" + filler_;
-  message.body.resize(options_.body_bytes);
+  message.body = options_.shape == Shape::business
+                     ? business_body(random)
+                     : plain_body(random, number, filler_, options_.body_bytes);
   return message;
 }
 

@@ -7,6 +7,11 @@
 
 namespace weir::bench {
 
+enum class Shape {
+  plain,     ///< text/plain of `body_bytes` with one or two links
+  business,  ///< multipart/mixed of about 50 kB with HTML and two attachments
+};
+
 /// What the generated mail varies over. The same seed and number always give the same message,
 /// whichever connection carries it.
 struct TrafficOptions {
@@ -14,7 +19,8 @@ struct TrafficOptions {
   std::uint64_t clients = 50;      ///< distinct SMTP clients in 10.1.0.0/16
   std::uint64_t senders = 500;     ///< distinct MAIL FROM local parts, drawn uniformly
   bool every_sender_once = false;  ///< message n is from sender n modulo `senders`: fills a store
-  std::size_t body_bytes = 4096;
+  Shape shape = Shape::plain;
+  std::size_t body_bytes = 4096;    ///< of Shape::plain
   unsigned suspicious_percent = 5;  ///< From in a domain that is not ours
 };
 

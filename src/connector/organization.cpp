@@ -59,8 +59,7 @@ std::vector<std::string> DomainSet::names() const {
   std::vector<std::string> out{exact_.begin(), exact_.end()};
   out.insert(out.end(), subtree_.begin(), subtree_.end());
   std::ranges::sort(out);
-  const auto repeated = std::ranges::unique(out);
-  out.erase(repeated.begin(), repeated.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -18,6 +18,8 @@ Counted MemoryStore::add(const Batch& batch, TimePoint now) {
   const std::lock_guard lock{mutex_};
   Counted counted;
   counted.retry_of = retries_.find(batch.identity, now).value_or("");
+  const bool retry = !counted.retry_of.empty();
+  counted.passed_before = !retry && passes_.is_second(batch.pass, now);
   std::vector<Touched> touched;
   touched.reserve(batch.observations.size());
   for (const auto& observation : batch.observations) {
@@ -26,7 +28,7 @@ Counted MemoryStore::add(const Batch& batch, TimePoint now) {
     if (entry == nullptr) entry = &table_.insert(key, {}, false);
     touched.push_back({&entry->record, false});
   }
-  counted.readings = evaluate(batch, touched, !counted.retry_of.empty(), now).readings;
+  counted.readings = evaluate(batch, touched, retry || counted.passed_before, now).readings;
   while (table_.size() > capacity_) table_.erase(std::string{table_.oldest()});
   return counted;
 }

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "count/pass_memory.hpp"
 #include "count/retry_memory.hpp"
 #include "count/table.hpp"
 #include "weir/count/counter_store.hpp"
@@ -24,6 +25,7 @@ class MemoryStore final : public CounterStore {
   std::mutex mutex_;
   Table table_;
   RetryMemory retries_;
+  PassMemory passes_;
   std::size_t capacity_;
 };
 

@@ -3,102 +3,57 @@
 #include <algorithm>
 #include <string>
 
+#include "ctl/silence.hpp"
 #include "ctl/table.hpp"
 #include "detect/registry.hpp"
+#include "domains/public_domains.hpp"
 
 namespace weir::ctl {
 namespace {
 
-using connector::Direction;
-
 struct Facts {
   const mail::Transaction& transaction;
   const engine::Verdict& verdict;
-
-  Direction direction() const { return verdict.connector->direction; }
-  std::string direction_name() const { return std::string{to_string(direction())}; }
+  const engine::Rules& rules;
 };
 
-std::string silent_unaccepted_domain(const Facts& facts) {
-  switch (facts.direction()) {
-    case Direction::to_cloud:
-      return "MAIL FROM and From are of accepted domains or of the connector's foreign_domains";
-    case Direction::from_internet:
-      return "neither MAIL FROM nor From claims an accepted domain";
-    case Direction::from_cloud:
-    case Direction::unknown:
-      break;
-  }
-  return "not judged on a connector of direction " + facts.direction_name();
+/// What detectors that count saw: the findings of the others had been judged. A limit's finding is
+/// no detector's, and makes nothing suspicious.
+detect::Context context_of(const Facts& facts, const mail::Domains& domains) {
+  const auto& verdict = facts.verdict;
+  return {.transaction = facts.transaction,
+          .organization = facts.rules.organization,
+          .connector = *verdict.connector,
+          .identity = verdict.identity,
+          .origin = verdict.origin,
+          .provenance = verdict.provenance,
+          .connectors = facts.rules.connectors,
+          .domains = domains,
+          .alignment = verdict.alignment,
+          .message_findings = verdict.findings,
+          .score = verdict.score,
+          .suspicious = verdict.suspicious};
 }
 
-std::string silent_envelope_mismatch(const Facts& facts) {
-  const auto alignment = facts.verdict.alignment;
-  if (alignment != detect::Alignment::mismatch) {
-    return "alignment is " + std::string{to_string(alignment)} + ", which is no mismatch";
-  }
-  if (facts.direction() == Direction::from_internet) return "not judged on from_internet";
-  return "they differ, but the sender is exempt, or no accepted domain and no external recipient "
-         "is involved";
-}
-
-std::string silent_null_sender_abuse(const Facts& facts) {
-  if (!facts.transaction.envelope.null_sender()) return "MAIL FROM is not null";
-  return "MAIL FROM is null, and the message is a report or an automatic reply as they should be";
-}
-
-std::string silent_ambiguous_from(const Facts& facts) {
-  return "every reader finds " + facts.transaction.message.from.first().to_string();
-}
-
-std::string silent_unknown_client(const Facts& facts) {
-  return "connector " + facts.verdict.connector->name +
-         " selects the session, and nothing that it asks for is missing";
-}
-
-std::string silent_no_identity(const Facts& facts) {
-  const auto& session = facts.transaction.session;
-  if (!session.auth_user.empty()) return "the client has a login";
-  if (!session.cert_subject.empty()) return "the client has a verified certificate";
-  if (facts.direction() != Direction::unknown) return "the client is that of a declared connector";
-  return "MAIL FROM and From do not differ, or the client is in a declared network";
-}
-
-struct Explanation {
-  std::string_view detector;
-  std::string (*silent)(const Facts&);
-};
-
-constexpr Explanation kExplanations[] = {
-    {"unaccepted_domain", &silent_unaccepted_domain},
-    {"envelope_mismatch", &silent_envelope_mismatch},
-    {"null_sender_abuse", &silent_null_sender_abuse},
-    {"ambiguous_from", &silent_ambiguous_from},
-    {"unknown_client", &silent_unknown_client},
-    {"no_identity", &silent_no_identity},
-};
-
-std::string why_silent(std::string_view detector, const Facts& facts) {
-  for (const auto& explanation : kExplanations) {
-    if (explanation.detector == detector) return explanation.silent(facts);
-  }
-  return "saw nothing";
-}
-
-void explain_detectors(std::ostream& out, const Facts& facts, const engine::Rules& rules) {
+void explain_detectors(std::ostream& out, const Facts& facts) {
+  const domains::PublicDomains domains;
+  const auto context = context_of(facts, domains);
+  const auto& detectors = facts.rules.detectors;
   Table table{{"detector", "points", "because"}, 2};
-  for (const auto& detector : rules.detectors) {
+  for (const auto& detector : detectors) {
     bool fired = false;
     for (const auto& finding : facts.verdict.findings) {
       if (finding.detector != detector->id()) continue;
       table.add({std::string{detector->id()}, std::to_string(finding.points), finding.evidence});
       fired = true;
     }
-    if (!fired) table.add({std::string{detector->id()}, "-", why_silent(detector->id(), facts)});
+    if (fired) continue;
+    table.add({std::string{detector->id()}, "-",
+               why_silent(detector->id(), context).value_or("saw nothing")});
   }
   for (const auto id : detect::detector_ids()) {
-    const bool on = std::any_of(rules.detectors.begin(), rules.detectors.end(),
-                                [&](const auto& detector) { return detector->id() == id; });
+    const bool on =
+        std::ranges::any_of(detectors, [&](const auto& detector) { return detector->id() == id; });
     if (!on) table.add({std::string{id}, "-", "switched off"});
   }
   table.print(out);
@@ -121,9 +76,9 @@ std::string why_not_counted(const detect::LimitSpec& spec, const Facts& facts) {
   return "the message adds nothing to what is counted";
 }
 
-void explain_limits(std::ostream& out, const Facts& facts, const engine::Rules& rules) {
+void explain_limits(std::ostream& out, const Facts& facts) {
   Table table{{"limit", "counted", "because"}, 2};
-  for (const auto& limit : rules.limits) {
+  for (const auto& limit : facts.rules.limits) {
     const auto& spec = limit.spec();
     const auto result = std::find_if(facts.verdict.limits.begin(), facts.verdict.limits.end(),
                                      [&](const auto& one) { return one.spec->name == spec.name; });
@@ -143,11 +98,11 @@ void explain_limits(std::ostream& out, const Facts& facts, const engine::Rules& 
 
 void explain(std::ostream& out, const mail::Transaction& transaction,
              const engine::Verdict& verdict, const engine::Rules& rules) {
-  const Facts facts{transaction, verdict};
+  const Facts facts{transaction, verdict, rules};
   out << "\ndetectors\n";
-  explain_detectors(out, facts, rules);
+  explain_detectors(out, facts);
   out << "\nlimits\n";
-  explain_limits(out, facts, rules);
+  explain_limits(out, facts);
 }
 
 }  // namespace weir::ctl

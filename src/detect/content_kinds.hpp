@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ struct ContentSeen {
 
 /// Sorts what was observed into kinds. `allowed`: extensions, lower case, whose programs and
 /// scripted pages an administrator expects; they excuse no attachment that hides what it is.
-ContentSeen content_seen(const mail::Content& content, std::span<const std::string> allowed);
+/// `is_ours`: of the host of a link; files on our own servers are ordinary.
+ContentSeen content_seen(const mail::Content& content, std::span<const std::string> allowed,
+                         const std::function<bool(std::string_view)>& is_ours);
 
 }  // namespace weir::detect

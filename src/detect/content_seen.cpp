@@ -86,7 +86,15 @@ bool is_private(const Link& link) {
          });
 }
 
-void see(ContentSeen& seen, const Link& link) {
+/// `file:///C:/…`, `\\fileserver\share`: nobody outside answers by such a name, so nothing is
+/// fetched from him.
+bool is_within_the_house(const Link& link, const std::function<bool(std::string_view)>& is_ours) {
+  if (link.traits.has(LinkTrait::ip_host)) return is_private(link);
+  return link.host.find_first_of(".[") == std::string::npos || is_ours(link.host);
+}
+
+void see(ContentSeen& seen, const Link& link,
+         const std::function<bool(std::string_view)>& is_ours) {
   struct Row {
     LinkTrait trait;
     ContentKind kind;
@@ -108,6 +116,7 @@ void see(ContentSeen& seen, const Link& link) {
   const std::string_view shown = link.host.empty() ? link.url : link.host;
   for (const auto& [trait, kind] : kRows) {
     if (trait == LinkTrait::ip_host && is_private(link)) continue;
+    if (trait == LinkTrait::file_url && is_within_the_house(link, is_ours)) continue;
     if (link.traits.has(trait)) {
       seen.add(kind, shown,
                trait == LinkTrait::text_differs ? link.shown_host : std::string_view{});
@@ -117,10 +126,11 @@ void see(ContentSeen& seen, const Link& link) {
 
 }  // namespace
 
-ContentSeen content_seen(const Content& content, std::span<const std::string> allowed) {
+ContentSeen content_seen(const Content& content, std::span<const std::string> allowed,
+                         const std::function<bool(std::string_view)>& is_ours) {
   ContentSeen seen;
   for (const Attachment& one : content.attachments) see(seen, one, allowed);
-  for (const Link& link : content.links) see(seen, link);
+  for (const Link& link : content.links) see(seen, link, is_ours);
   if (content.ambiguous) {
     seen.add(ContentKind::structure,
              content.anomalies.empty() ? std::string_view{} : content.anomalies.front());

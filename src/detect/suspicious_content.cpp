@@ -57,7 +57,9 @@ unsigned SuspiciousContent::sum(const ContentSeen& seen) const {
 
 std::vector<Finding> SuspiciousContent::judge(const Context& context, Counts) const {
   const auto& content = context.transaction.message.content;
-  const auto seen = content_seen(content, limits_.allowed_extensions);
+  const auto seen = content_seen(content, limits_.allowed_extensions, [&](std::string_view host) {
+    return context.organization.accepted_domains.contains(context.domains.organizational(host));
+  });
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < kContentKinds; ++i) {
     const auto points = limits_.kinds[i];

@@ -47,8 +47,14 @@ UnacceptedDomain::Limits UnacceptedDomain::Limits::from(Settings& settings) {
 
 std::vector<Finding> UnacceptedDomain::judge(const Context& context, Counts) const {
   switch (context.connector.direction) {
-    case connector::Direction::to_cloud:
-      return leaving(context);
+    case connector::Direction::to_cloud: {
+      auto findings = leaving(context);
+      const auto& path = context.transaction.envelope.mail_from;
+      if (path.mailboxes.empty() && !find_foreign(context, path)) {
+        findings.push_back(malformed(path));
+      }
+      return findings;
+    }
     case connector::Direction::from_internet:
       return arriving(context);
     case connector::Direction::from_cloud:
@@ -88,7 +94,7 @@ std::vector<Finding> UnacceptedDomain::arriving(const Context& context) const {
   const auto* from = find_reading(context.transaction.message.from, ours);
   std::vector<Finding> findings;
   if (mail_from) findings.push_back(finding(kEnvelope, *mail_from));
-  if (!from) return findings;
+  if (!from) return mail_from ? findings : below_ours(context);
   findings.push_back(finding(kHeader, *from));
   if (mail_from) return findings;
   if (from_declared_service(context)) {
@@ -98,6 +104,27 @@ std::vector<Finding> UnacceptedDomain::arriving(const Context& context) const {
     findings.back() = lowered(std::move(findings.back()), limits_.returning_points, "list");
   }
   return findings;
+}
+
+/// RFC 5321 takes no such path, so it names no domain of ours, whatever stands in it.
+Finding UnacceptedDomain::malformed(const mail::AddressReading& path) const {
+  std::string why;
+  for (const auto anomaly : path.anomalies) {
+    why += (why.empty() ? "" : ", ") + std::string{to_string(anomaly)};
+  }
+  return {id(), Severity::high, limits_.points, "MAIL FROM is not well-formed: " + why, "S3"};
+}
+
+/// A name below ours that nobody has accepted: a service that sends for us, or one who hopes that
+/// the policy of the domain does not reach there.
+std::vector<Finding> UnacceptedDomain::below_ours(const Context& context) const {
+  const auto below = [&](const mail::Address& address) {
+    return !address.domain.empty() && context.organization.accepted_domains.contains(
+                                          context.domains.organizational(address.domain));
+  };
+  const auto* from = find_reading(context.transaction.message.from, below);
+  if (!from || belongs_here(context, *from)) return {};
+  return {lowered(finding(kHeader, *from), limits_.returning_points, "below an accepted domain")};
 }
 
 Finding UnacceptedDomain::finding(std::string_view where, const mail::Address& address) const {

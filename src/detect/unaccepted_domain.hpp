@@ -25,6 +25,8 @@ class UnacceptedDomain final : public Detector {
  private:
   std::vector<Finding> leaving(const Context& context) const;
   std::vector<Finding> arriving(const Context& context) const;
+  Finding malformed(const mail::AddressReading& path) const;
+  std::vector<Finding> below_ours(const Context& context) const;
   Finding finding(std::string_view where, const mail::Address& address) const;
   /// The same, low, with at most `points` and a word on why.
   Finding lowered(Finding finding, unsigned points, std::string_view why) const;

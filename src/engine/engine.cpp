@@ -8,6 +8,7 @@
 #include "detect/recipients.hpp"
 #include "engine/identity.hpp"
 #include "engine/limits.hpp"
+#include "engine/once.hpp"
 #include "weir/connector/believed.hpp"
 
 namespace weir::engine {
@@ -118,6 +119,7 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
       policy::by_findings(context.score, verdict.findings, rules_.thresholds) > Disposition::tag;
   auto counted = store_.add({.identity = verdict.identity_key,
                              .observations = questions.observations,
+                             .pass = pass_of(verdict, transaction),
                              .admit = !refused,
                              .wait = rules_.state_wait},
                             now);
@@ -129,6 +131,7 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
       policy::decide(policy::by_findings(verdict.score, verdict.findings, rules_.thresholds),
                      verdict.limits, *match.connector, rules_.mode);
   verdict.retry_of = std::move(counted.retry_of);
+  verdict.passed_before = counted.passed_before;
   verdict.degraded = counted.degraded;
   verdict.degraded_reason = std::move(counted.degraded_reason);
   return verdict;

@@ -32,7 +32,7 @@ std::uint64_t hashed(const std::vector<std::string>& texts) noexcept {
 
 }  // namespace
 
-std::string once_key(const Verdict& verdict, const mail::Transaction& transaction) {
+count::Pass pass_of(const Verdict& verdict, const mail::Transaction& transaction) {
   const auto& id = transaction.message.exchange.network_message_id;
   if (id.empty() || !stamps_ids(verdict)) return {};
   std::vector<std::string> recipients;
@@ -44,7 +44,8 @@ std::string once_key(const Verdict& verdict, const mail::Transaction& transactio
   std::array<char, 16> digits{};
   const auto end =
       std::to_chars(digits.data(), digits.data() + digits.size(), hashed(recipients), 16).ptr;
-  return id + '|' + std::string{digits.data(), end};
+  return {id + '|' + std::string{digits.data(), end},
+          verdict.provenance == connector::Provenance::exchange_online};
 }
 
 }  // namespace weir::engine

@@ -230,6 +230,7 @@ void write_outcome(JsonWriter& json, const VerdictEvent& event) {
   }
   if (!event.incident.empty()) json.text("incident", event.incident, kMaxShort);
   if (!verdict.retry_of.empty()) json.text("retry_of", verdict.retry_of, kMaxShort);
+  if (verdict.passed_before) json.flag("passed_before", true);
   json.flag("degraded", verdict.degraded);
   if (verdict.degraded) json.text("degraded_reason", verdict.degraded_reason, kMaxShort);
 }

@@ -74,10 +74,12 @@ count::Counted Counters::count_on(const count::Batch& batch, const std::vector<s
                                   TimePoint now) {
   count::Counted counted;
   counted.retry_of = retries_.find(batch.identity, now).value_or("");
+  const bool retry = !counted.retry_of.empty();
+  counted.passed_before = !retry && passes_.is_second(batch.pass, now);
   std::vector<count::Touched> touched;
   touched.reserve(keys.size());
   for (Table::Entry* entry : entries) touched.push_back({&entry->record, entry->partial});
-  auto evaluation = count::evaluate(batch, touched, !counted.retry_of.empty(), now);
+  auto evaluation = count::evaluate(batch, touched, retry || counted.passed_before, now);
   counted.readings = std::move(evaluation.readings);
   if (!evaluation.changes.empty()) {
     // A sequence number stands for a journal entry: without one, a replay must not believe that the

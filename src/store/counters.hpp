@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "count/pass_memory.hpp"
 #include "count/retry_memory.hpp"
 #include "count/table.hpp"
 #include "weir/count/counter_store.hpp"
@@ -118,6 +119,7 @@ class Counters {
   ChangeSink& sink_;
   count::Table table_;
   count::RetryMemory retries_;
+  count::PassMemory passes_;
   /// Evicted, not yet in the database: key to its encoded record.
   std::unordered_map<std::string, std::string> leaving_;
   std::vector<std::string> partial_;

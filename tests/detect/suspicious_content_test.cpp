@@ -124,6 +124,23 @@ TEST_F(SuspiciousContentTest, each_kind_of_link_has_its_points) {
   }
 }
 
+TEST_F(SuspiciousContentTest, files_on_our_own_servers_are_ordinary) {
+  for (const char* host : {"", "fileserver", "fs1.contoso.example"}) {
+    link(host, {LinkTrait::file_url});
+  }
+  EXPECT_THAT(judge(), IsEmpty());
+  link("203.0.113.9", {LinkTrait::file_url, LinkTrait::ip_host});
+  EXPECT_EQ(points(), 30U);
+}
+
+TEST_F(SuspiciousContentTest, files_elsewhere_are_not) {
+  for (const char* host : {"files.evil.example", "[2001:db8::1]", "contoso.example.evil.example"}) {
+    content() = {};
+    link(host, {LinkTrait::file_url});
+    EXPECT_EQ(points(), 25U) << host;
+  }
+}
+
 TEST_F(SuspiciousContentTest, a_script_for_a_shell_is_less_than_a_program) {
   attach("build.sh", {AttachmentTrait::executable}).true_type = "text/x-script";
   EXPECT_EQ(points(), 15U);

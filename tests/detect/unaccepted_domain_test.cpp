@@ -163,6 +163,28 @@ TEST(UnacceptedDomain, LeavesADeclaredJournalAlone) {
   EXPECT_TRUE(judge(journal).empty());
 }
 
+TEST(UnacceptedDomain, MalformedMailFromIsNoneOfOurs) {
+  auto odd = scene("a@contoso.example", "a@contoso.example");
+  odd.transaction.envelope.mail_from = {};
+  odd.transaction.envelope.mail_from.others = {test::address("any@contoso.example")};
+  odd.transaction.envelope.mail_from.anomalies = {mail::Anomaly::comment, mail::Anomaly::unclosed};
+  const auto findings = judge(odd);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].points, 25u);
+  EXPECT_EQ(findings[0].evidence, "MAIL FROM is not well-formed: comment, unclosed");
+}
+
+TEST(UnacceptedDomain, FromTheInternetANameBelowOursIsNoted) {
+  const auto findings =
+      judge(scene("a@no.contoso.example", "a@no.contoso.example", Direction::from_internet));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].points, 10u);
+  EXPECT_EQ(findings[0].severity, Severity::low);
+  auto declared = scene("a@no.contoso.example", "a@no.contoso.example", Direction::from_internet);
+  declared.connector.foreign_domains = {"no.contoso.example"};
+  EXPECT_TRUE(judge(declared).empty());
+}
+
 TEST(UnacceptedDomain, LeavesCloudMailAlone) {
   EXPECT_TRUE(judge(scene("x@shop.example", "y@shop.example", Direction::from_cloud)).empty());
 }

@@ -9,25 +9,25 @@ namespace {
 
 constexpr std::string_view kId = "66666666-7777-8888-9999-000000000000";
 
-struct Pass {
+struct Message {
   mail::Transaction transaction = test::message("a@contoso.example", "a@contoso.example");
   connector::Connector connector = test::facing(connector::Direction::from_cloud);
   Verdict verdict;
 
-  explicit Pass(connector::Provenance provenance = connector::Provenance::exchange_online) {
+  explicit Message(connector::Provenance provenance = connector::Provenance::exchange_online) {
     transaction.message.exchange.network_message_id = kId;
     verdict.provenance = provenance;
   }
   std::string key() {
     verdict.connector = &connector;
-    return once_key(verdict, transaction);
+    return pass_of(verdict, transaction).id;
   }
 };
 
-TEST(OnceKey, IsTheIdAndTheRecipientsInAnyOrder) {
-  Pass first;
+TEST(PassOf, IsTheIdAndTheRecipientsInAnyOrder) {
+  Message first;
   test::add_recipients(first.transaction, 2);
-  Pass second;
+  Message second;
   test::add_recipients(second.transaction, 2);
   std::swap(second.transaction.envelope.rcpt_to[0], second.transaction.envelope.rcpt_to[2]);
   second.transaction.envelope.rcpt_to[0].address.domain = "customer.example";
@@ -36,16 +36,16 @@ TEST(OnceKey, IsTheIdAndTheRecipientsInAnyOrder) {
   EXPECT_TRUE(first.key().starts_with(std::string{kId} + '|'));
 }
 
-TEST(OnceKey, TellsThePartsOfASplitMessageApart) {
-  Pass one;
-  Pass other;
+TEST(PassOf, TellsThePartsOfASplitMessageApart) {
+  Message one;
+  Message other;
   other.transaction.envelope.rcpt_to[0].address.local_part = "somebody";
   EXPECT_NE(one.key(), other.key());
 }
 
-TEST(OnceKey, IsTheSameOverExchangeOnlineAndOverADeclaredServer) {
-  Pass cloud;
-  Pass server{connector::Provenance::other};
+TEST(PassOf, IsTheSameOverExchangeOnlineAndOverADeclaredServer) {
+  Message cloud;
+  Message server{connector::Provenance::other};
   EXPECT_EQ(server.key(), "");
   server.connector.exchange_server = true;
   EXPECT_EQ(server.key(), cloud.key());
@@ -53,8 +53,18 @@ TEST(OnceKey, IsTheSameOverExchangeOnlineAndOverADeclaredServer) {
   EXPECT_EQ(server.key(), "");
 }
 
-TEST(OnceKey, IsNothingWithoutAnId) {
-  Pass pass;
+TEST(PassOf, OnlyExchangeOnlineBeginsOne) {
+  Message cloud;
+  cloud.key();
+  EXPECT_TRUE(pass_of(cloud.verdict, cloud.transaction).begins);
+  Message server{connector::Provenance::other};
+  server.connector.exchange_server = true;
+  server.key();
+  EXPECT_FALSE(pass_of(server.verdict, server.transaction).begins);
+}
+
+TEST(PassOf, IsNothingWithoutAnId) {
+  Message pass;
   pass.transaction.message.exchange.network_message_id.clear();
   EXPECT_EQ(pass.key(), "");
 }

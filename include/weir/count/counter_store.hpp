@@ -12,11 +12,19 @@
 
 namespace weir::count {
 
+/// One of the passes that a message makes through us in centralized transport.
+struct Pass {
+  std::string id;       ///< what the passes of one message have in common; empty = none
+  bool begins = false;  ///< the client is one whose message may come back
+};
+
 /// Everything one message asks of the state, in one call.
 struct Batch {
   /// Who the message is, for recognising a retry (CONTRACT section 2, Retries). Empty = never one.
   std::string identity;
   std::span<const Observation> observations;
+  /// The second pass of a message adds nothing to totals, like a retry.
+  Pass pass;
   /// False when the message is already held back by its score: it is counted, not admitted.
   bool admit = true;
   /// Longest time the call may take when state is slow.
@@ -30,6 +38,7 @@ struct Counted {
   /// Event id of the verdict that tempfailed this message before; empty when it is new. A retry is
   /// admitted through gates but adds nothing to totals.
   std::string retry_of;
+  bool passed_before = false;  ///< the second pass of a message: counted at its first
   /// State was down or late: totals may miss what it held. Counting went on in memory.
   bool degraded = false;
   std::string degraded_reason;  ///< one of a few constants ("state_unavailable", "state_late")

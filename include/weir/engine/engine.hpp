@@ -43,6 +43,7 @@ struct Verdict {
   policy::Decision decision;
   std::string identity_key;  ///< who the message is, for recognising its retry
   std::string retry_of;
+  bool passed_before = false;  ///< second pass of a message in centralized transport: counted once
   std::size_t external_recipients = 0;
   bool degraded = false;
   std::string degraded_reason;
