@@ -13,6 +13,7 @@ import support
 
 SESSIONS = 10
 BODY = 4096
+SHAPES = ("plain", "business")  # of weir-load: 4 kB of text, 50 kB with two attachments
 SENDERS = 5000  # enough that hardly one passes a built-in limit
 
 
@@ -40,10 +41,10 @@ def direct(bin_dir, root, plan):
     return results
 
 
-def one_direct(bin_dir, target, plan, turn):
+def one_direct(bin_dir, target, plan, turn, shape="plain"):
     before = filters.cpu_seconds(target.pid)
     run = filters.load(bin_dir, target, messages=plan.messages, first=turn * plan.messages,
-                       connections=SESSIONS, body=BODY, keys=SENDERS)
+                       connections=SESSIONS, shape=shape, body=BODY, keys=SENDERS)
     spent = filters.settled_cpu(target.pid) - before
     return {"per_second": run["per_second"], "cpu": spent / plan.messages * 1000,
             "p50": run["end_of_message_ms"]["p50"], "p99": run["end_of_message_ms"]["p99"]}
@@ -66,6 +67,30 @@ def latency(bin_dir, root, plan, rate=200):
     for target in targets:
         target.stop()
     return {label: medians(rows) for label, rows in turns.items()}
+
+
+def content(bin_dir, root, plan, rate=100):
+    """What reading a message costs: CPU as fast as answers come, end-of-message times at a fixed
+    rate. -> {shape: {label: {cpu, p50, p99}}}"""
+    targets = [filters.Null(root, bin_dir, "no-reply", "null, no-reply and body"),
+               filters.Weir(root, name="weir-content")]
+    seconds = (plan.rate_seconds + 1) // 2
+    turns = {(shape, target.label): [] for shape in SHAPES for target in targets}
+    for turn in range(plan.repeats):
+        for shape in SHAPES:
+            for target in targets:
+                row = one_direct(bin_dir, target, plan, turn, shape)
+                timed = filters.load(bin_dir, target, messages=rate * seconds, rate=rate,
+                                     first=30_000_000 + turn * rate * seconds, shape=shape,
+                                     body=BODY, keys=SENDERS)["end_of_message_ms"]
+                turns[shape, target.label].append(
+                    {"cpu": row["cpu"], "p50": timed["p50"], "p99": timed["p99"]})
+                note(f"{shape}, turn {turn + 1}, {target.label}: {row['cpu']:.3f} CPU s/1000, "
+                     f"p99 {timed['p99']:.3f} ms")
+    for target in targets:
+        target.stop()
+    return {shape: {target.label: medians(turns[shape, target.label]) for target in targets}
+            for shape in SHAPES}
 
 
 def keys(bin_dir, root, plan):

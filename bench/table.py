@@ -20,6 +20,10 @@ def markdown(results, plan, commit):
                      "p50 {p50:.1f}, p99 {p99:.1f}, max {max:.1f}.".format(**results["burst"]))
     if "keys" in results:
         parts.append(keys(results["keys"]))
+    if "content" in results:
+        parts.append(content(results["content"]))
+    if "hostile" in results:
+        parts.append(hostile(results["hostile"]))
     parts.append(budgets(results))
     return "\n\n".join(parts) + "\n"
 
@@ -30,7 +34,7 @@ def heading(plan, commit):
                 if line.startswith("model name")), "unknown CPU")
     return (f"Measured {datetime.date.today()} at {commit}, {cpu}, {os.cpu_count()} cores, Linux "
             f"{platform.release()}; load before the run {plan.load_before:.2f}. "
-            f"{plan.messages} messages of 4 kB a turn "
+            f"{plan.messages} messages a turn "
             f"({plan.smtp_messages} behind Postfix), medians of {plan.repeats} turns.")
 
 
@@ -73,6 +77,24 @@ def keys(rows):
     return "\n".join(lines) + f"\n\nPeak RSS with all of them: {rows['rss']:.0f} MB."
 
 
+SHAPES = {"plain": "4 kB of text", "business": "50 kB with two attachments"}
+
+
+def content(rows):
+    lines = ["| mail | filter | CPU s/1000 | p50/p99 ms at 100/s |", "|---|---|---:|---:|"]
+    lines += [f"| {SHAPES[shape]} | {label} | {row['cpu']:.3f} | {row['p50']:.3f}/{row['p99']:.3f} |"
+              for shape, labels in rows.items() for label, row in labels.items()]
+    return "\n".join(lines)
+
+
+def hostile(rows):
+    lines = ["| mail that is made to cost | CPU ms a message | of them libmilter's | ours | "
+             "extra memory MB |", "|---|---:|---:|---:|---:|"]
+    lines += [f"| {name} | {row['cpu_ms']:.1f} | {row['libmilter_ms']:.1f} | {row['ours_ms']:.1f} | "
+              f"{row['extra_mb']:.1f} |" for name, row in rows.items()]
+    return "\n".join(lines)
+
+
 def budgets(results):
     """What was promised beside what was measured."""
     lines = ["| budget | promised | measured | |", "|---|---:|---:|---|"]
@@ -81,6 +103,13 @@ def budgets(results):
         lines.append(f"| {what} | {promised} | {format(measured, form)} | "
                      f"{'met' if good else '**missed**'} |")
 
+    flow_budgets(results, line)
+    content_budgets(results, line)
+    return "\n".join(lines)
+
+
+def flow_budgets(results, line):
+    """`line(what, promised, measured, good, form)` takes one budget."""
     weir = results.get("direct", {}).get("Weir")
     if weir:
         line("CPU s per 1000 messages of 4 kB", "≤ 0.25", weir["cpu"], weir["cpu"] <= 0.25, ".3f")
@@ -98,7 +127,20 @@ def budgets(results):
     if "keys" in results:
         few, many = [row["cpu"] for count, row in results["keys"].items() if count != "rss"]
         line("CPU a message, many keys against few", "≤ 1.30", many / few, many / few <= 1.3, ".2f")
-    return "\n".join(lines)
+
+
+def content_budgets(results, line):
+    if "content" in results:
+        plain, business = (results["content"][shape]["Weir"]["cpu"] for shape in SHAPES)
+        ratio = business / plain if plain else float("inf")
+        line("CPU a message, 50 kB with two attachments against 4 kB", "≤ 3.00", ratio, ratio <= 3,
+             ".2f")
+    if "hostile" in results:
+        cpu = max(row["ours_ms"] for row in results["hostile"].values())
+        memory = max(row["extra_mb"] for row in results["hostile"].values())
+        line("CPU of our own for the costliest of the mail made to cost, ms", "< 50", cpu, cpu < 50,
+             ".1f")
+        line("extra memory for one such message, MB", "< 20", memory, memory < 20, ".1f")
 
 
 def commit(source):

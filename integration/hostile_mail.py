@@ -46,7 +46,8 @@ def many_parts(count):
 
 
 def many_headers(count):
-    return Hostile("many headers", headers=[FROM_US, *((b"X-%d" % n, b"x") for n in range(count))])
+    return Hostile("many headers", headers=[FROM_US, *((b"X-%d" % n, b"x") for n in range(count))],
+                   finding="suspicious_content", anomaly="too_many_headers")
 
 
 def many_mailboxes(count):

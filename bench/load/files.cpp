@@ -37,7 +37,8 @@ class Zip {
     directory_ += "PK\1\2";
     put_little(directory_, 20, 2);  // made by
     directory_ += common;
-    put_little(directory_, 0, 10);  // comment, disk, attributes
+    put_little(directory_, 0, 6);  // comment, disk, internal attributes
+    put_little(directory_, 0, 4);  // external attributes
     put_little(directory_, file_.size(), 4);
     directory_ += name;
     file_ += "PK\3\4";

@@ -115,6 +115,7 @@ Content read(const mail::RawTransaction& raw, const mail::Domains& domains) {
   for (const auto& part : structure.parts) reader.read(part);
   reader.finish();
   structure.content.cut = structure.content.cut || raw.body_truncated;
+  if (raw.headers_dropped > 0) mime::add_anomaly(structure.content, "too_many_headers");
   return std::move(structure.content);
 }
 

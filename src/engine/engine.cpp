@@ -119,9 +119,9 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
       policy::by_findings(context.score, verdict.findings, rules_.thresholds) > Disposition::tag;
   auto counted = store_.add({.identity = verdict.identity_key,
                              .observations = questions.observations,
-                             .pass = pass_of(verdict, transaction),
                              .admit = !refused,
-                             .wait = rules_.state_wait},
+                             .wait = rules_.state_wait,
+                             .pass = pass_of(verdict, transaction)},
                             now);
   counted.readings.resize(questions.observations.size());  // what was not answered is not known
   append(verdict.findings, judge_counts(questions, context, counted, now, verdict.limits));

@@ -15,12 +15,16 @@ constexpr std::size_t kMaxLateFields = 2'000;
 constexpr std::size_t kMaxLateBytes = 1024;  ///< of a name, of a value
 
 bool matters_when_late(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 3> kOriginators{"From", "Sender", "Reply-To"};
-  constexpr std::string_view kOurs = "X-Weir-";
+  constexpr std::array<std::string_view, 5> kNames{"From", "Sender", "Reply-To", "MIME-Version",
+                                                   "X-OriginatorOrg"};
+  constexpr std::array<std::string_view, 3> kPrefixes{"X-Weir-", "X-MS-Exchange-", "Content-"};
   name = trimmed(name);
-  return iequals(name.substr(0, kOurs.size()), kOurs) ||
-         std::any_of(kOriginators.begin(), kOriginators.end(),
-                     [&](std::string_view originator) { return iequals(name, originator); });
+  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [&](std::string_view prefix) {
+                       return iequals(name.substr(0, prefix.size()), prefix);
+                     }) ||
+         std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view wanted) { return iequals(name, wanted); });
 }
 
 /// The MTA takes one space after the colon away, whoever wrote two meant the same field.

@@ -11,7 +11,7 @@ namespace weir::milter {
 
 /// What is kept of one message; the rest is counted, never buffered.
 inline constexpr std::size_t kMaxHeaderBytes = 2'000'000;
-inline constexpr std::size_t kMaxHeaderFields = 100'000;
+inline constexpr std::size_t kMaxHeaderFields = 10'000;
 inline constexpr std::size_t kMaxRecipients = 50'000;
 
 /// What the MTA says of the TLS layer and of the client's certificate.

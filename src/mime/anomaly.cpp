@@ -64,9 +64,10 @@ constexpr std::array<Row, kAnomalies> kRows{{
     {"nesting_too_deep", true},
     {"too_many_parts", true},
     {"unreadable_structure", true},
+    {"too_many_headers", true},
 }};
 
-static_assert(unsigned(Anomaly::unreadable_structure) + 1 == kAnomalies);
+static_assert(unsigned(Anomaly::too_many_headers) + 1 == kAnomalies);
 
 }  // namespace
 

@@ -57,8 +57,9 @@ enum class Anomaly : std::uint8_t {
   nesting_too_deep,             ///< over kMaxDepth
   too_many_parts,               ///< over kMaxParts
   unreadable_structure,         ///< the parser of the tree refused it
+  too_many_headers,             ///< more fields than were kept: what they said is not known
 };
-inline constexpr unsigned kAnomalies = 48;
+inline constexpr unsigned kAnomalies = 49;
 
 /// snake_case, static storage.
 std::string_view name_of(Anomaly anomaly) noexcept;

@@ -121,15 +121,6 @@ class Extended {
   std::array<Segment, kMaxSegments> segments_{};
 };
 
-/// Of a name that is too long the end matters as much as the beginning: it has the extension.
-std::string bounded(std::string name) {
-  if (name.size() <= kMaxNameBytes) return name;
-  constexpr std::size_t kEnd = 256;
-  constexpr std::string_view kGap = "…";
-  return name.substr(0, kMaxNameBytes - kEnd - kGap.size()).append(kGap) +
-         name.substr(name.size() - kEnd);
-}
-
 bool has_extension(std::string_view name) noexcept {
   constexpr std::size_t kLongest = 5;
   const auto dot = name.rfind('.');
@@ -141,12 +132,40 @@ bool has_extension(std::string_view name) noexcept {
 }
 
 void add(std::string name, std::vector<std::string>& names) {
-  name = bounded(std::string{trimmed(name)});
+  name = kept_name(trimmed(name));
   if (name.empty() || names.size() == kMaxNames) return;
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
 }
 
+/// Bytes that no charset explained become U+FFFD.
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = next_code_point(text);
+    append_utf8(out, point.value);
+    text.remove_prefix(point.length);
+  }
+  return out;
+}
+
+bool continues_character(char c) noexcept {
+  return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+}
+
 }  // namespace
+
+std::string kept_name(std::string_view text) {
+  std::string name = is_utf8(text) ? std::string{text} : valid_utf8(text);
+  if (name.size() <= kMaxNameBytes) return name;
+  // The end matters as much as the beginning: it has the extension.
+  constexpr std::size_t kEnd = 256;
+  constexpr std::string_view kGap = "…";
+  std::size_t head = kMaxNameBytes - kEnd - kGap.size();
+  while (continues_character(name[head])) --head;
+  std::size_t end = name.size() - kEnd;
+  while (continues_character(name[end])) ++end;
+  return name.substr(0, head).append(kGap).append(name, end);
+}
 
 void add_names(const std::vector<Parameter>& parameters, std::string_view attribute,
                std::string_view charset, std::vector<std::string>& names) {

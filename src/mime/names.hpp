@@ -16,4 +16,8 @@ namespace weir::mime {
 void add_names(const std::vector<Parameter>& parameters, std::string_view attribute,
                std::string_view charset, std::vector<std::string>& names);
 
+/// `text` as a name that Part::names may hold: valid UTF-8, what is not becomes U+FFFD, of at most
+/// kMaxNameBytes.
+std::string kept_name(std::string_view text);
+
 }  // namespace weir::mime

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "mime/find.hpp"
+#include "mime/names.hpp"
 #include "mime/outline.hpp"
 #include "mime/uuencode.hpp"
 #include "weir/base/text.hpp"
@@ -57,7 +58,7 @@ std::vector<Part> uuencoded_files(const Part& leaf, std::size_t max) {
     Part& part = files.emplace_back();
     part.type = "application/octet-stream";
     part.disposition = "attachment";
-    part.names = {std::string{file->name.substr(0, kMaxNameBytes)}};
+    part.names = {kept_name(file->name)};
     part.encoding = Encoding::uuencode;
     part.body = file->text;
     part.within_message = leaf.within_message;

@@ -168,5 +168,13 @@ TEST(ContentRead, no_more_is_decoded_than_the_bound) {
   EXPECT_THAT(content.links, IsEmpty());
 }
 
+TEST(ContentRead, headers_that_were_not_kept_make_the_message_ambiguous) {
+  mail::RawTransaction raw;
+  raw.headers_dropped = 1;
+  const auto content = read(raw, public_domains());
+  EXPECT_TRUE(content.ambiguous);
+  EXPECT_THAT(content.anomalies, testing::Contains("too_many_headers"));
+}
+
 }  // namespace
 }  // namespace weir::content

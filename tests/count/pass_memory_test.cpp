@@ -48,8 +48,9 @@ TEST(PassMemory, IsBounded) {
 }
 
 Counted counted(MemoryStore& store, const Pass& pass, const std::string& identity) {
-  const Observation observation{.key = {"limit", "everyone"}};
-  return store.add({.identity = identity, .observations = {&observation, 1}, .pass = pass}, kNow);
+  Observation observation;
+  observation.key = {"limit", "everyone"};
+  return store.add({identity, {&observation, 1}, true, std::chrono::milliseconds{50}, pass}, kNow);
 }
 
 TEST(PassMemory, TheSecondPassAddsNothingToACounter) {

@@ -199,9 +199,11 @@ TEST_F(AppTest, ScanExplainsEveryDetectorAndLimit) {
   for (const auto* part :
        {"unaccepted_domain", "envelope_mismatch", "alignment is same_address", "ambiguous_from",
         "every reader finds a@contoso.example", "null_sender_abuse", "MAIL FROM is not null",
-        "unknown_client", "no_identity", "suspicious-per-client", "counts only suspicious mail"}) {
+        "unknown_client", "no_identity", "suspicious-per-client", "counts only suspicious mail",
+        "there is no Reply-To", "the connector is not from_cloud", "no links and no attachments"}) {
     EXPECT_THAT(out.str(), HasSubstr(part));
   }
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("saw nothing")));
 }
 
 TEST_F(AppTest, ScanSaysWhatIsWrongWithItsArguments) {

@@ -18,13 +18,7 @@ namespace {
 namespace mail = weir::mail;
 using mail::Content;
 using weir::fuzz::require;
-
-std::string_view take_line(std::string_view& text) {
-  const auto end = std::min(text.find('\n'), text.size());
-  const auto line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
+using weir::fuzz::take_line;
 
 mail::RawTransaction message_of(std::string_view text) {
   mail::RawTransaction raw;

@@ -53,6 +53,14 @@ inline void check(const mail::ExchangeFacts& facts) {
   require(std::adjacent_find(conflicts.begin(), conflicts.end()) == conflicts.end());
 }
 
+/// Cuts the first line off `text`, without its end.
+inline std::string_view take_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
 /// Fields as an MTA would part the bytes: one a line, folded lines joined, a name up to the colon.
 inline std::vector<mail::HeaderField> fields_of(std::string_view block) {
   std::vector<mail::HeaderField> fields;

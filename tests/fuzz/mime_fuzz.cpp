@@ -6,6 +6,7 @@
 #include <functional>
 #include <string_view>
 
+#include "base/utf8.hpp"
 #include "fuzz/header_invariants.hpp"
 #include "mime/part.hpp"
 
@@ -26,7 +27,7 @@ void check(const mime::Part& part, const mime::Structure& all, const std::string
   require(within);
   require(part.names.size() <= mime::kMaxNames);
   for (const std::string& name : part.names) {
-    require(!name.empty() && name.size() <= mime::kMaxNameBytes);
+    require(!name.empty() && name.size() <= mime::kMaxNameBytes && weir::is_utf8(name));
   }
   const mime::Decoded whole = mime::decode(part, 1 << 20);
   const mime::Decoded some = mime::decode(part, 10);

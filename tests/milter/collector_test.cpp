@@ -128,6 +128,17 @@ TEST(Collector, PaddingHidesNeitherASecondFromNorAForgedVerdict) {
   EXPECT_EQ(raw.headers[4].name, "X-WEIR-Verdict");
 }
 
+TEST(Collector, PaddingHidesNoContentTypeAndNoHeaderOfExchange) {
+  Collector collector = with_message();
+  for (std::size_t i = 0; i < kMaxHeaderFields; ++i) collector.header("X-Pad", "x");
+  collector.header("Content-Type", "text/html");
+  collector.header("X-MS-Exchange-Organization-AuthAs", "Internal");
+  collector.header("X-Pad", "x");
+  const mail::RawTransaction raw = collector.finish("1");
+  EXPECT_EQ(raw.headers.size(), kMaxHeaderFields + 2);
+  EXPECT_EQ(raw.headers_dropped, 1U);
+}
+
 TEST(Collector, TheHeaderLimitIsPerMessage) {
   Collector collector = with_message();
   for (int i = 0; i < 3; ++i) collector.header("X-Pad", std::string(900'000, 'x'));

@@ -1,9 +1,12 @@
+#include "mime/names.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "base/utf8.hpp"
 #include "mime/message.hpp"
 
 namespace weir::mime {
@@ -90,6 +93,23 @@ TEST(Names, AreBounded) {
   ASSERT_EQ(one.size(), 1U);
   EXPECT_LE(one[0].size(), kMaxNameBytes);
   EXPECT_TRUE(one[0].ends_with("a.exe"));
+}
+
+TEST(Names, BytesThatNoCharsetExplainsAreReplaced) {
+  EXPECT_THAT(filenames("filename=\"a\x8D.pdf\""), ElementsAre("a\uFFFD.pdf"));
+  EXPECT_THAT(filenames("filename*=utf-8''a%FFb.exe"), ElementsAre("a\uFFFDb.exe"));
+  const auto parts = read_structure(message({}, "begin 644 b\x8D.exe\n#86)C\n`\nend\n")).parts;
+  EXPECT_THAT(parts.back().names, ElementsAre("b\uFFFD.exe"));
+}
+
+TEST(Names, AreNotCutWithinACharacter) {
+  for (std::size_t shift = 0; shift < 3; ++shift) {
+    std::string name(shift, 'a');
+    while (name.size() < 3 * kMaxNameBytes) name += "\u20AC";
+    const std::string kept = kept_name(name + ".exe" + std::string(shift, 'b'));
+    EXPECT_TRUE(is_utf8(kept));
+    EXPECT_LE(kept.size(), kMaxNameBytes);
+  }
 }
 
 }  // namespace

@@ -130,6 +130,7 @@ inline std::unique_ptr<Sample> maximal() {
   verdict.degraded = true;
   verdict.degraded_reason = "state_late";
   verdict.retry_of = "0190a5c2-7b00-7000-8000-000000000000";
+  verdict.passed_before = true;
   verdict.limits[0].hold_until = TimePoint{std::chrono::milliseconds{1767323945678}};
   return sample;
 }

@@ -23,12 +23,12 @@ struct Batch {
   /// Who the message is, for recognising a retry (CONTRACT section 2, Retries). Empty = never one.
   std::string identity;
   std::span<const Observation> observations;
-  /// The second pass of a message adds nothing to totals, like a retry.
-  Pass pass;
   /// False when the message is already held back by its score: it is counted, not admitted.
   bool admit = true;
   /// Longest time the call may take when state is slow.
   std::chrono::milliseconds wait{50};
+  /// The second pass of a message adds nothing to totals, like a retry.
+  Pass pass = {};
 };
 
 /// The answer, readings in the order of the observations.

@@ -31,7 +31,8 @@ inline constexpr std::size_t kLinkTraits = 13;
 std::string_view to_string(LinkTrait trait) noexcept;
 
 struct Link {
-  std::string url;         ///< UTF-8 as a browser would take it, at most `Content::kMaxUrl` bytes
+  /// As a browser would take it, at most `Content::kMaxUrl` bytes of UTF-8; broken bytes stay.
+  std::string url;
   std::string host;        ///< normalised A-label or address; empty where the scheme has none
   std::string shown_host;  ///< the host that the visible text names; empty if it names none
   TraitSet<LinkTrait> traits;
