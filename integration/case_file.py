@@ -1,6 +1,7 @@
 """Reads `.case` files; docs/testing.md has the grammar. The C++ runner in tests/cases_runner reads
 the same files: what one accepts the other must."""
 
+import itertools
 import pathlib
 import re
 from dataclasses import dataclass, field
@@ -91,9 +92,10 @@ def set_value(config, setting, value):
 
 
 def load(path):
-    comments = [line[1:].strip() for line in path.read_text(encoding="utf-8").splitlines()
-                if line.startswith("#")]
-    case = Case(str(path.relative_to(CASES).with_suffix("")), comments[0] if comments else "")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    comments = itertools.takewhile(lambda line: line.startswith("#"), lines)
+    title = " ".join(line[1:].strip() for line in comments)
+    case = Case(str(path.relative_to(CASES).with_suffix("")), title)
     base, settings, added = "hybrid", [], ""
     for step in _steps(path):
         if step.verb == "ONLY":
