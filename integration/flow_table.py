@@ -9,6 +9,7 @@ import pathlib
 import sys
 
 import case_runner
+import verdict_table
 
 TABLE = pathlib.Path(__file__).resolve().parent.parent / "docs/flows.md"
 HEAD = """# Ordinary flows and attacks
@@ -23,21 +24,15 @@ COLUMNS = "| case | what | connector | alignment | findings | score | dispositio
           "|---|---|---|---|---|---|---|\n"
 
 
-def cell(text):
-    return text.replace("|", "\\|").replace("`", "'")
-
-
 def said(event):
-    best = {}
-    for finding in event["weir"]["findings"]:
-        best[finding["detector"]] = max(best.get(finding["detector"], 0), finding["points"])
+    best = verdict_table.points_by_detector(event)
     return ", ".join(f"{name} {points}" for name, points in best.items()) or "none"
 
 
 def row(case, events):
     event, weir = events[-1], events[-1]["weir"]
     name = case.name.partition("/")[2].removesuffix(".case")
-    return (f"| `{name}` | {cell(case.title)} | {weir['direction']} | {weir['alignment']} | {said(event)} "
+    return (f"| `{name}` | {verdict_table.cell(case.title)} | {weir['direction']} | {weir['alignment']} | {said(event)} "
             f"| {event['event']['risk_score']} | {weir['disposition']['wanted']} |\n")
 
 

@@ -12,6 +12,7 @@ import sys
 import forms
 import smtp_client
 import stage
+from verdict_table import cell, points_by_detector
 
 CONFIG = """
 [milter]
@@ -67,11 +68,6 @@ def send(port, client, form, number):
     return "" if code == 250 else f"{code} {text.decode('utf-8', 'replace')}"
 
 
-def cell(text):
-    """Text for a table cell of Markdown."""
-    return text.replace("|", "\\|").replace("`", "'")
-
-
 def sent_as(form):
     text = form.header + form.more
     lines = [line for line in text.decode("utf-8", "replace").split("\r\n") if line]
@@ -95,11 +91,8 @@ def reads(event):
 
 
 def said(event):
-    best = {}
-    for finding in event["weir"]["findings"]:
-        if finding["points"]:
-            best[finding["detector"]] = max(best.get(finding["detector"], 0), finding["points"])
-    return "<br>".join(f"{name} {points}" for name, points in best.items())
+    best = points_by_detector(event)
+    return "<br>".join(f"{name} {points}" for name, points in best.items() if points)
 
 
 def judged(built, number, direction, form):

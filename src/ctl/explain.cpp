@@ -6,7 +6,6 @@
 #include "ctl/silence.hpp"
 #include "ctl/table.hpp"
 #include "detect/registry.hpp"
-#include "domains/public_domains.hpp"
 
 namespace weir::ctl {
 namespace {
@@ -15,11 +14,12 @@ struct Facts {
   const mail::Transaction& transaction;
   const engine::Verdict& verdict;
   const engine::Rules& rules;
+  const mail::Domains& domains;
 };
 
 /// What detectors that count saw: the findings of the others had been judged. A limit's finding is
 /// no detector's, and makes nothing suspicious.
-detect::Context context_of(const Facts& facts, const mail::Domains& domains) {
+detect::Context context_of(const Facts& facts) {
   const auto& verdict = facts.verdict;
   return {.transaction = facts.transaction,
           .organization = facts.rules.organization,
@@ -28,7 +28,7 @@ detect::Context context_of(const Facts& facts, const mail::Domains& domains) {
           .origin = verdict.origin,
           .provenance = verdict.provenance,
           .connectors = facts.rules.connectors,
-          .domains = domains,
+          .domains = facts.domains,
           .alignment = verdict.alignment,
           .message_findings = verdict.findings,
           .score = verdict.score,
@@ -36,8 +36,7 @@ detect::Context context_of(const Facts& facts, const mail::Domains& domains) {
 }
 
 void explain_detectors(std::ostream& out, const Facts& facts) {
-  const domains::PublicDomains domains;
-  const auto context = context_of(facts, domains);
+  const auto context = context_of(facts);
   const auto& detectors = facts.rules.detectors;
   Table table{{"detector", "points", "because"}, 2};
   for (const auto& detector : detectors) {
@@ -97,8 +96,9 @@ void explain_limits(std::ostream& out, const Facts& facts) {
 }  // namespace
 
 void explain(std::ostream& out, const mail::Transaction& transaction,
-             const engine::Verdict& verdict, const engine::Rules& rules) {
-  const Facts facts{transaction, verdict, rules};
+             const engine::Verdict& verdict, const engine::Rules& rules,
+             const mail::Domains& domains) {
+  const Facts facts{transaction, verdict, rules, domains};
   out << "\ndetectors\n";
   explain_detectors(out, facts);
   out << "\nlimits\n";

@@ -97,7 +97,7 @@ class Scanner {
       return;
     }
     show_event(out, boost::json::parse(line));
-    if (options_.explain) explain(out, transaction, verdict, engine_.rules());
+    if (options_.explain) explain(out, transaction, verdict, engine_.rules(), domains_);
   }
 
  private:
