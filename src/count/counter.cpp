@@ -70,4 +70,15 @@ std::string key_part(std::string_view raw) {
   return out;
 }
 
+// FNV-1a, then the finalizer of SplitMix64: a HyperLogLog wants every bit to be as good.
+std::uint64_t thing_hash(std::string_view thing) noexcept {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : thing) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
+  hash = (hash ^ (hash >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+  hash = (hash ^ (hash >> 27U)) * 0x94d049bb133111ebULL;
+  return hash ^ (hash >> 31U);
+}
+
 }  // namespace weir::count

@@ -78,7 +78,8 @@ std::vector<Finding> judge_counts(const Questions& questions, const detect::Cont
 Engine::Engine(Rules rules, const mail::Domains& domains, count::CounterStore& store)
     : rules_{std::move(rules)}, domains_{domains}, store_{store} {}
 
-Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) const {
+Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now,
+                        const Situation& situation) const {
   const auto match = rules_.connectors.match(transaction.session, transaction.envelope);
   Verdict verdict;
   verdict.connector = match.connector;
@@ -103,6 +104,7 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now) con
                           .connectors = rules_.connectors,
                           .domains = domains_,
                           .alignment = verdict.alignment,
+                          .forecasts = situation.forecasts.get(),
                           .message_findings = {}};
   verdict.aligned_dkim = detect::aligned_dkim(context);
   for (const auto& detector : rules_.detectors) {

@@ -6,6 +6,7 @@
 #include "content/read.hpp"
 #include "digest/digest.hpp"
 #include "log/log.hpp"
+#include "pipeline/sighting_of.hpp"
 #include "report/event.hpp"
 #include "weir/engine/answer.hpp"
 #include "weir/mail/read.hpp"
@@ -46,44 +47,47 @@ struct Inspector::Message {
   std::string event_id;
   TimePoint now{};
   Clock::time_point begun{};
+  std::string_view incident;  ///< open on the connector, or empty
 };
 
 Inspector::Inspector(std::shared_ptr<const config::Config> config,
-                     std::shared_ptr<const engine::Engine> engine, const mail::Domains& domains,
-                     report::EventLog& log, count::CounterStore& store, metrics::Metrics& metrics,
-                     report::EventIds& ids, std::string hostname)
-    : config_{std::move(config)},
-      engine_{std::move(engine)},
-      domains_{domains},
-      log_{log},
-      store_{store},
-      metrics_{metrics},
-      ids_{ids},
-      hostname_{std::move(hostname)} {}
+                     std::shared_ptr<const engine::Engine> engine, Surroundings surroundings)
+    : config_{std::move(config)}, engine_{std::move(engine)}, around_{std::move(surroundings)} {
+  if (!around_.now) around_.now = wall_clock;
+}
 
 std::uint64_t Inspector::max_body_bytes() const noexcept { return config_->milter.max_body_bytes; }
 
 mail::Transaction Inspector::read(const mail::RawTransaction& raw) const {
-  return mail::read(raw, content::read(raw, domains_), digest::transaction_digest(raw), domains_);
+  return mail::read(raw, content::read(raw, around_.domains), digest::transaction_digest(raw),
+                    around_.domains);
 }
 
 policy::Answer Inspector::end_of_message(const mail::RawTransaction& raw) {
-  const InFlight in_flight{metrics_};
+  const InFlight in_flight{around_.metrics};
   const auto begun = Clock::now();
   const mail::Transaction transaction = read(raw);
   const auto counting = Clock::now();
   if (counting - begun > config_->milter.deadline) return failed("deadline", raw);
 
-  const TimePoint now = wall_clock();
-  engine::Verdict verdict = engine_->inspect(transaction, now);
+  const TimePoint now = around_.now();
+  const auto situation =
+      around_.situations != nullptr ? around_.situations->situation() : engine::Situation{};
+  engine::Verdict verdict = engine_->inspect(transaction, now, situation);
   const auto counted = Clock::now();
-  metrics_.store_call(counted - counting);
+  around_.metrics.store_call(counted - counting);
 
-  std::string id = ids_.next(now);
+  std::string id = around_.ids.next(now);
   auto answer = engine::make_answer(verdict, raw.headers, id, config_->milter.verdict_header);
-  const Message message{transaction, answer, std::move(id), now, begun};
+  const auto open =
+      situation.incidents ? situation.incidents->on(verdict.connector->name) : std::string_view{};
+  const Message message{transaction, answer, std::move(id), now, begun, open};
   keep(message, verdict, remaining(config_->milter.state_wait, counted - counting));
   record(verdict, Clock::now() - begun);
+  if (around_.sightings != nullptr) {
+    around_.sightings->see(
+        sighting_of(transaction, verdict, engine_->rules().organization, message.event_id, now));
+  }
   return answer;
 }
 
@@ -92,45 +96,48 @@ policy::Answer Inspector::end_of_message(const mail::RawTransaction& raw) {
 void Inspector::keep(const Message& message, engine::Verdict& verdict,
                      std::chrono::milliseconds wait) {
   if (verdict.decision.enforced == Disposition::tempfail) {
-    store_.remember_tempfail(verdict.identity_key, message.event_id,
-                             message.now + config_->state.retry_memory);
+    around_.store.remember_tempfail(verdict.identity_key, message.event_id,
+                                    message.now + config_->state.retry_memory);
   }
-  report::VerdictEvent event{{message.event_id, message.now, hostname_},
+  report::VerdictEvent event{{message.event_id, message.now, around_.hostname},
                              message.transaction,
                              verdict,
                              Clock::now() - message.begun};
   const auto& from = message.transaction.message.from;
   if (!from.mailboxes.empty()) {
-    event.header_from_org_domain = domains_.organizational(from.mailboxes.front().address.domain);
+    event.header_from_org_domain =
+        around_.domains.organizational(from.mailboxes.front().address.domain);
   }
   event.reply = message.answer.reply;
+  // Clean mail that flows during an incident is no part of it.
+  if (verdict.suspicious || !verdict.findings.empty()) event.incident = message.incident;
   report::NewEvent kept = report::to_new_event(event);
   kept.late_json = [&] {
     verdict.degraded = true;
     if (verdict.degraded_reason.empty()) verdict.degraded_reason = "state_late";
     return report::to_ecs(event);
   };
-  log_.append(std::move(kept), wait);
+  around_.log.append(std::move(kept), wait);
 }
 
 void Inspector::record(const engine::Verdict& verdict, std::chrono::nanoseconds took) {
-  metrics_.message(verdict.connector->name, verdict.decision.enforced, took);
+  around_.metrics.message(verdict.connector->name, verdict.decision.enforced, took);
   std::string_view last;
   for (const auto& finding : verdict.findings) {
-    if (finding.detector != last) metrics_.finding(finding.detector);
+    if (finding.detector != last) around_.metrics.finding(finding.detector);
     last = finding.detector;
   }
   for (const auto& limit : verdict.limits) {
-    if (limit.wanted) metrics_.limit_over(limit.spec->name);
+    if (limit.wanted) around_.metrics.limit_over(limit.spec->name);
   }
-  if (verdict.degraded) metrics_.degraded(verdict.degraded_reason);
+  if (verdict.degraded) around_.metrics.degraded(verdict.degraded_reason);
 }
 
 policy::Answer Inspector::failed(const char* reason, const mail::RawTransaction& raw) noexcept {
   policy::Answer answer;
   try {
-    metrics_.guard();
-    metrics_.degraded(reason);
+    around_.metrics.guard();
+    around_.metrics.degraded(reason);
     if (config_->milter.on_failure == config::OnFailure::tempfail) {
       answer.disposition = Disposition::tempfail;
       answer.reply = policy::Reply{451, "4.7.1", "Cannot check this message now, try again later"};
@@ -145,15 +152,15 @@ policy::Answer Inspector::failed(const char* reason, const mail::RawTransaction&
 /// Envelope and client only: what failed may have been the reading, and an overload wants no work.
 void Inspector::keep_unjudged(const char* reason, const mail::RawTransaction& raw,
                               const policy::Answer& answer) {
-  const TimePoint now = wall_clock();
+  const TimePoint now = around_.now();
   mail::Transaction transaction;
   transaction.queue_id = raw.queue_id;
   transaction.session = raw.session;
-  transaction.envelope.mail_from = mail::read_reverse_path(raw.mail_from, domains_);
+  transaction.envelope.mail_from = mail::read_reverse_path(raw.mail_from, around_.domains);
   transaction.envelope.mail_from_raw = raw.mail_from;
   for (const auto& recipient : raw.recipients) {
     transaction.envelope.rcpt_to.push_back(
-        {mail::read_forward_path(recipient.path, domains_), recipient.host});
+        {mail::read_forward_path(recipient.path, around_.domains), recipient.host});
   }
   engine::Verdict verdict;
   const auto match = engine_->rules().connectors.match(transaction.session, transaction.envelope);
@@ -166,12 +173,12 @@ void Inspector::keep_unjudged(const char* reason, const mail::RawTransaction& ra
                       match.connector->mode.value_or(engine_->rules().mode)};
   verdict.degraded = true;
   verdict.degraded_reason = reason;
-  metrics_.message(verdict.connector->name, answer.disposition, {});
+  around_.metrics.message(verdict.connector->name, answer.disposition, {});
 
-  report::VerdictEvent event{{ids_.next(now), now, hostname_}, transaction, verdict};
+  report::VerdictEvent event{{around_.ids.next(now), now, around_.hostname}, transaction, verdict};
   event.reply = answer.reply;
   event.failure = reason;
-  log_.append(report::to_new_event(event), std::chrono::milliseconds{0});
+  around_.log.append(report::to_new_event(event), std::chrono::milliseconds{0});
 }
 
 }  // namespace weir::pipeline

@@ -99,6 +99,7 @@ Daemon::Daemon(std::string path, config::LoadResult loaded)
              [this](const store::Health& health) { on_state_health(health); }},
       hostname_{hostname()},
       bulletin_{state_, ids_, hostname_},
+      watch_{duties(), [this] { return state_.records_known(); }, wall_clock},
       feeds_{state_, metrics_, bulletin_},
       commands_{*this},
       signals_{io_},
@@ -110,6 +111,7 @@ int Daemon::run() {
   log::info(std::string{"weir-milter "} + WEIR_VERSION + " starts with " + path_);
   if (!domains_.from_file()) log::warn("the public suffix list of the distribution is not there");
   state_.start();
+  watch_.start();
   put_in_force(first_);
   try {
     server_ = std::make_unique<milter::Server>(server_options(first_->milter), snapshots_);
@@ -117,6 +119,7 @@ int Daemon::run() {
   } catch (const std::runtime_error& error) {  // ServerError, SocketError: already one sentence
     log::error(error.what());
     stop_service();
+    watch_.stop();
     state_.stop();
     return kCannotCreate;
   }
@@ -141,6 +144,7 @@ int Daemon::serve() {
                         drained ? "Stopped; every message in flight was answered"
                                 : "Stopped with messages in flight");
   stop_service();
+  watch_.stop();
   feeds_.stop(kFeedDrain);
   // Messages that are left over may still ask for counts: then the state must stay as it is.
   if (drained) {
@@ -226,6 +230,8 @@ void Daemon::tick() {
   });
 }
 
+std::vector<Duty*> Daemon::duties() { return {}; }
+
 // One event a tick, however many messages: the metric has every one of them.
 void Daemon::report_failures() {
   const auto guards = metrics_.totals().guards;
@@ -269,8 +275,15 @@ Snapshot Daemon::make_snapshot(std::shared_ptr<const config::Config> config) {
   Snapshot made;
   made.engine = std::make_shared<const engine::Engine>(pipeline::make_rules(*config, domains_),
                                                        domains_, state_);
-  made.filter = std::make_shared<pipeline::Inspector>(config, made.engine, domains_, state_, state_,
-                                                      metrics_, ids_, hostname());
+  made.filter = std::make_shared<pipeline::Inspector>(config, made.engine,
+                                                      pipeline::Surroundings{.domains = domains_,
+                                                                             .log = state_,
+                                                                             .store = state_,
+                                                                             .metrics = metrics_,
+                                                                             .ids = ids_,
+                                                                             .hostname = hostname_,
+                                                                             .situations = &board_,
+                                                                             .sightings = &watch_});
   made.config = std::move(config);
   return made;
 }

@@ -15,12 +15,14 @@
 #include "metrics/metrics.hpp"
 #include "milter/server.hpp"
 #include "report/event_id.hpp"
+#include "service/board.hpp"
 #include "service/bulletin.hpp"
 #include "service/commands.hpp"
 #include "service/control_server.hpp"
 #include "service/feeds.hpp"
 #include "service/http_server.hpp"
 #include "service/snapshot.hpp"
+#include "service/watch.hpp"
 #include "store/state.hpp"
 
 namespace weir::service {
@@ -48,6 +50,8 @@ class Daemon final : private Controls {
   void stop_service();
   void await_signals();
   void tick();
+  /// What goes on beside the mail, in the order in which it learns of a message.
+  std::vector<Duty*> duties();
   bool progressing();
   void report_failures();
   void on_state_health(const store::Health& health);
@@ -77,6 +81,8 @@ class Daemon final : private Controls {
   store::State state_;
   const std::string hostname_;
   Bulletin bulletin_;
+  Board board_;
+  Watch watch_;
   Snapshots snapshots_;
   Feeds feeds_;
   Commands commands_;

@@ -84,6 +84,10 @@ std::string retry_value(std::string_view event_id, TimePoint expires) {
 
 std::string cursor_key(std::string_view feed) { return std::string{"feed|"}.append(feed); }
 
+std::string record_key(std::string_view kind, std::string_view key) {
+  return std::string{"record|"}.append(kind).append("|").append(key);
+}
+
 void put_sequence(const Database& database, rocksdb::WriteBatch& batch, Counters& counters) {
   database.put(batch, Column::meta, kSequenceKey, be64(counters.last_sequence()));
 }

@@ -17,6 +17,8 @@ namespace weir::store {
 std::string retry_key(std::string_view identity);
 std::string retry_value(std::string_view event_id, TimePoint expires);
 std::string cursor_key(std::string_view feed);
+/// Key of a record kept for somebody else; an empty `key` gives the prefix of its kind.
+std::string record_key(std::string_view kind, std::string_view key);
 
 /// Numbers that must never run backwards, whatever is deleted.
 void put_sequence(const Database& database, rocksdb::WriteBatch& batch, Counters& counters);

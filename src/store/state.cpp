@@ -179,4 +179,26 @@ void State::save_cursor(std::string_view feed, const report::FeedCursor& cursor)
   parts_->writer.put_meta(cursor_key(feed), be64(cursor.position) + be64(cursor.sequence));
 }
 
+void State::keep(std::string_view kind, std::string_view key, std::string bytes) {
+  parts_->writer.put_meta(record_key(kind, key), std::move(bytes));
+}
+
+void State::forget(std::string_view kind, std::string_view key) {
+  parts_->writer.put_meta(record_key(kind, key), std::nullopt);
+}
+
+std::vector<std::pair<std::string, std::string>> State::kept(std::string_view kind) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto database = parts_->writer.database();
+  if (!database) return out;
+  const std::string prefix = record_key(kind, {});
+  const auto meta = database->iterate(Column::meta);
+  for (meta->Seek(prefix); meta->Valid() && meta->key().starts_with(prefix); meta->Next()) {
+    out.emplace_back(view(meta->key()).substr(prefix.size()), view(meta->value()));
+  }
+  return out;
+}
+
+bool State::records_known() const { return parts_->writer.open(); }
+
 }  // namespace weir::store

@@ -6,6 +6,7 @@
 #include "store/options.hpp"
 #include "weir/count/counter_store.hpp"
 #include "weir/report/event_log.hpp"
+#include "weir/report/kept_records.hpp"
 
 namespace weir::store {
 
@@ -13,7 +14,9 @@ namespace weir::store {
 /// RocksDB. What a message changed is safe against a crash of this process before the message is
 /// answered, because its event is appended after its counts and both go through one ordered queue.
 /// A database that cannot be opened, fails or stalls never blocks a caller longer than it allows.
-class State final : public count::CounterStore, public report::EventLog {
+class State final : public count::CounterStore,
+                    public report::EventLog,
+                    public report::KeptRecords {
  public:
   using OnHealth = std::function<void(const Health&)>;
 
@@ -45,6 +48,11 @@ class State final : public count::CounterStore, public report::EventLog {
   bool ready() const override;
   std::optional<report::FeedCursor> cursor(std::string_view feed) override;
   void save_cursor(std::string_view feed, const report::FeedCursor& cursor) override;
+
+  void keep(std::string_view kind, std::string_view key, std::string bytes) override;
+  void forget(std::string_view kind, std::string_view key) override;
+  std::vector<std::pair<std::string, std::string>> kept(std::string_view kind) override;
+  bool records_known() const override;
 
  private:
   struct Parts;

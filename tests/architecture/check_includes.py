@@ -8,7 +8,7 @@ import sys
 import source_text
 
 # The pure core, lowest layer first: each may include those before it and the standard library.
-CORE = ("base", "mail", "count", "connector", "detect", "policy", "engine")
+CORE = ("base", "mail", "count", "baseline", "connector", "detect", "policy", "incident", "engine")
 
 # The shell: "x" is all of folder x, "weir/x" only its public headers. Every shell folder may also
 # include base and the public headers of the core.
@@ -25,10 +25,12 @@ SHELL = {
     "report": ("log", "weir/config"),
     "store": ("count", "log", "metrics", "weir/report"),
     "milter": ("log", "metrics", "weir/config"),
+    "shared": ("log", "count"),
     "pipeline": ("engine", "detect", "content", "digest", "report", "weir/config", "config", "metrics",
                  "milter", "log"),
     "service": ("pipeline", "store", "domains", "milter", "report", "config", "weir/config",
-                "metrics", "log", "detect", "count", "digest", "content"),
+                "metrics", "log", "detect", "count", "digest", "content", "baseline", "incident", "policy",
+                "shared"),
     "ctl": ("pipeline", "store", "domains", "report", "config", "weir/config", "detect", "count",
             "log", "metrics", "digest", "content"),
 }
@@ -37,6 +39,7 @@ PROGRAMS = {"main.cpp": tuple(SHELL), "weirctl.cpp": tuple(SHELL)}
 # Third-party headers by the start of their name, and the folders that wrap them.
 THIRD_PARTY = {
     "rocksdb/": ("store",),
+    "hiredis/": ("shared",),
     "libmilter/": ("milter",),
     "mimetic/": ("mime",),
     "magic.h": ("filetype",),

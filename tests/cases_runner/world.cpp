@@ -57,8 +57,9 @@ World::World(const config::LoadResult& loaded)
 void World::load() {
   auto engine = std::make_shared<const engine::Engine>(pipeline::make_rules(*config_, domains_),
                                                        domains_, store_);
-  filter_ = std::make_shared<pipeline::Inspector>(config_, std::move(engine), domains_, events_,
-                                                  store_, metrics_, ids_, "mx1");
+  filter_ = std::make_shared<pipeline::Inspector>(
+      config_, std::move(engine),
+      pipeline::Surroundings{domains_, events_, store_, metrics_, ids_, "mx1"});
 }
 
 std::string World::play(const std::vector<Step>& steps) {

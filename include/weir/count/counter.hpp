@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "weir/base/time.hpp"
@@ -33,12 +34,24 @@ struct Gate {
   bool holds_back = true;
 };
 
+/// What a counter of different things keeps of one thing (a recipient, a domain): the same number
+/// for the same bytes on every host and in every version. Not keyed: whoever wants two things to
+/// collide can make them, which counts one too few.
+std::uint64_t thing_hash(std::string_view thing) noexcept;
+
 /// "This message adds `by` to `key`." by = 0 only reads.
 struct Observation {
   CounterKey key;
   std::uint64_t by = 1;
   std::optional<Gate> gate;  ///< nullopt: count only
+  /// A counter of different things: totals say how many different `things` were seen, `by` is
+  /// not looked at, and a key is either always distinct or never. No things: only reads.
+  bool distinct = false;
+  std::vector<std::uint64_t> things = {};  ///< thing_hash of each, at most kMaxThings
 };
+
+/// Things of one message that are counted; beyond, the rest is left out.
+inline constexpr std::size_t kMaxThings = 1000;
 
 /// What a counter says of one message, the message included.
 struct Reading {
@@ -51,6 +64,12 @@ struct Reading {
   bool passes = true;
   /// While total is over: when the action would end if nothing more came. Past or absent: no hold.
   std::optional<TimePoint> hold_until;
+  /// How long ago the oldest count that still counts was made, to one bucket; at most the window.
+  /// Zero when this message is the first.
+  std::chrono::seconds age{0};
+  /// The part of `total` that other hosts counted, as last heard (`state.shared`). For a distinct
+  /// counter: how many of `total` only others have seen.
+  std::uint64_t others = 0;
 };
 
 }  // namespace weir::count

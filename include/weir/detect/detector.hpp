@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "weir/baseline/forecast.hpp"
 #include "weir/connector/connector.hpp"
 #include "weir/connector/organization.hpp"
 #include "weir/connector/origin.hpp"
@@ -27,6 +28,7 @@ struct Context {
   const connector::ConnectorTable& connectors;
   const mail::Domains& domains;
   Alignment alignment = Alignment::unparseable;
+  const baseline::Forecasts* forecasts = nullptr;  ///< what is expected now; null = nothing known
   // Filled after the message detectors have judged; empty before.
   std::span<const Finding> message_findings;
   unsigned score = 0;

@@ -12,6 +12,7 @@
 #include "weir/count/counter_store.hpp"
 #include "weir/detect/detector.hpp"
 #include "weir/detect/limit.hpp"
+#include "weir/engine/situation.hpp"
 #include "weir/policy/policy.hpp"
 
 namespace weir::engine {
@@ -57,7 +58,9 @@ class Engine {
   /// `domains` and `store` must outlive the engine.
   Engine(Rules rules, const mail::Domains& domains, count::CounterStore& store);
 
-  Verdict inspect(const mail::Transaction& transaction, TimePoint now) const;
+  /// `situation` is looked at, not kept.
+  Verdict inspect(const mail::Transaction& transaction, TimePoint now,
+                  const Situation& situation = {}) const;
 
   const Rules& rules() const noexcept { return rules_; }
 

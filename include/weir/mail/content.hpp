@@ -97,6 +97,9 @@ struct Content {
   /// In the order of the message, odd ones first, at most kMaxAttachments.
   std::vector<Attachment> attachments;
   std::uint32_t attachments_seen = 0;
+  /// What the message has in common with others of its kind, robust to small changes (16 hex
+  /// digits, src/mail/fingerprint); empty when there is too little to tell.
+  std::string fingerprint;
   std::string calendar_method;  ///< upper case METHOD of a text/calendar part (RFC 5546); or empty
 };
 
