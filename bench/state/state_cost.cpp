@@ -100,7 +100,9 @@ Message read_and_write(rocksdb::DB& db) {
       std::string value;
       db.Get({}, key, &value);
       auto record = weir::count::decode(value).value_or(weir::count::Record{});
-      weir::count::observe(record, observation, true, kStart);
+      weir::count::Change change;
+      weir::count::see(record, observation, true, kStart, change);
+      weir::count::measure(record, observation, kStart);
       batch.Put(key, weir::count::encode(record));
     }
     batch.Put("event" + std::to_string(random), std::string(1300, 'x'));

@@ -1,5 +1,9 @@
 #include "count/evaluate.hpp"
 
+#include <utility>
+
+#include "count/others.hpp"
+
 namespace weir::count {
 namespace {
 
@@ -14,35 +18,44 @@ bool held_back(const Batch& batch, const std::vector<Reading>& readings) {
 
 }  // namespace
 
-Evaluation evaluate(const Batch& batch, std::span<const Touched> counters, bool is_retry,
-                    TimePoint now) {
+Evaluation evaluate(const Batch& batch, std::span<Touched> counters, bool is_retry, TimePoint now) {
   const std::size_t count = batch.observations.size();
   std::vector<Reading> readings(count);
-  std::vector<TimePoint> holds_before(count);
+  std::vector<Change> changes(count);
   for (std::size_t i = 0; i < count; ++i) {
-    holds_before[i] = counters[i].record->hold_until;
-    readings[i] = observe(*counters[i].record, batch.observations[i], !is_retry, now);
+    const Observation& observation = batch.observations[i];
+    Record& record = *counters[i].record;
+    see(record, observation, !is_retry, now, changes[i]);
+    readings[i] = measure(record, observation, now);
+    Elsewhere* const elsewhere = counters[i].elsewhere;
+    if (elsewhere != nullptr) join(*elsewhere, record, observation, changes[i], now, readings[i]);
+    judge(record, observation, !is_retry, now, readings[i], changes[i], elsewhere);
   }
   const bool admitted = !held_back(batch, readings);
 
   Evaluation out;
   out.readings.reserve(count);
-  out.changes.reserve(count);
+  std::size_t changed = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const Observation& observation = batch.observations[i];
-    Record& record = *counters[i].record;
-    if (admitted) admit(record, observation, now, readings[i]);
+    if (admitted) {
+      admit(*counters[i].record, observation, !is_retry, now, readings[i], changes[i]);
+      if (counters[i].elsewhere != nullptr) {
+        learn(*counters[i].elsewhere, observation.key.window, changes[i], now);
+      }
+    }
     const bool known =
         !counters[i].partial || (observation.gate && readings[i].total > observation.gate->limit);
     out.readings.push_back(known ? std::optional{readings[i]} : std::nullopt);
 
-    Change change{observation.key, is_retry ? 0 : observation.by,
-                  admitted && observation.gate ? observation.by : 0, TimePoint{}};
-    if (record.hold_until != holds_before[i]) change.hold_until = record.hold_until;
-    if (change.seen > 0 || change.admitted > 0 || change.hold_until != TimePoint{}) {
-      out.changes.push_back(std::move(change));
-    }
+    counters[i].changed = !changes[i].empty();
+    if (!counters[i].changed) continue;
+    changes[i].key = observation.key;
+    if (changed != i) changes[changed] = std::move(changes[i]);
+    ++changed;
   }
+  changes.resize(changed);
+  out.changes = std::move(changes);
   return out;
 }
 

@@ -14,6 +14,8 @@ namespace weir::count {
 struct Touched {
   Record* record = nullptr;
   bool partial = false;
+  bool changed = false;            ///< set by evaluate: it is no longer what was saved
+  Elsewhere* elsewhere = nullptr;  ///< what other hosts counted on it; nullptr = nothing
 };
 
 struct Evaluation {
@@ -24,7 +26,6 @@ struct Evaluation {
 /// Counts one message on its counters and evaluates their gates as one: it is admitted everywhere
 /// or nowhere. A partial counter gives a reading only when what it holds is already over its
 /// limit; below that its total is not known. The caller holds whatever lock guards the records.
-Evaluation evaluate(const Batch& batch, std::span<const Touched> counters, bool is_retry,
-                    TimePoint now);
+Evaluation evaluate(const Batch& batch, std::span<Touched> counters, bool is_retry, TimePoint now);
 
 }  // namespace weir::count

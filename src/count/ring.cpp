@@ -3,26 +3,14 @@
 #include <algorithm>
 
 namespace weir::count {
-namespace {
-
-std::int64_t width_ms(std::chrono::seconds window) noexcept {
-  return std::max<std::int64_t>(1, window.count() * 1000 / Ring::kBuckets);
-}
-
-std::int64_t index_at(std::chrono::seconds window, TimePoint now) noexcept {
-  return now.time_since_epoch().count() / width_ms(window);
-}
-
-}  // namespace
 
 std::int64_t Ring::current(std::chrono::seconds window, TimePoint now) const noexcept {
-  const std::int64_t index = index_at(window, now);
-  if (buckets_.empty() || buckets_.back().index > index + kBuckets) return index;
-  return std::max(index, buckets_.back().index);
+  return buckets_.empty() ? bucket_at(window, now)
+                          : current_bucket(buckets_.back().index, window, now);
 }
 
 bool Ring::gone(std::int64_t newest, std::chrono::seconds window, TimePoint now) noexcept {
-  return newest < index_at(window, now) - kBuckets;
+  return newest < bucket_at(window, now) - kBuckets;
 }
 
 void Ring::prune(std::chrono::seconds window, TimePoint now) {
@@ -66,6 +54,14 @@ std::uint64_t Ring::sum(std::chrono::seconds window, TimePoint now) const {
   return total;
 }
 
+std::chrono::seconds Ring::age(std::chrono::seconds window, TimePoint now) const noexcept {
+  const std::int64_t index = current(window, now);
+  for (const Bucket& bucket : buckets_) {
+    if (bucket.index >= index - kBuckets) return bucket_age(bucket.index, index, window);
+  }
+  return {};
+}
+
 TimePoint Ring::falls_to(std::uint64_t limit, std::chrono::seconds window, TimePoint now) const {
   std::uint64_t remaining = sum(window, now);
   const std::int64_t oldest = current(window, now) - kBuckets;
@@ -74,8 +70,7 @@ TimePoint Ring::falls_to(std::uint64_t limit, std::chrono::seconds window, TimeP
     if (bucket.index < oldest) continue;
     remaining -= bucket.count;
     if (remaining <= limit) {
-      const std::int64_t gone_at = (bucket.index + kBuckets + 1) * width_ms(window);
-      return std::max(now, TimePoint{std::chrono::milliseconds{gone_at}});
+      return std::max(now, bucket_begin(bucket.index + kBuckets + 1, window));
     }
   }
   return now;

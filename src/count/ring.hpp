@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "count/bucket.hpp"
 #include "weir/base/time.hpp"
 
 namespace weir::count {
@@ -18,7 +19,7 @@ namespace weir::count {
 /// that they expire like everything else. Plain value, not thread-safe.
 class Ring {
  public:
-  static constexpr std::int64_t kBuckets = 60;
+  static constexpr std::int64_t kBuckets = count::kBuckets;
 
   struct Bucket {
     std::int64_t index = 0;  ///< time since the epoch in bucket widths
@@ -29,6 +30,9 @@ class Ring {
 
   void add(std::uint64_t by, std::chrono::seconds window, TimePoint now);
   std::uint64_t sum(std::chrono::seconds window, TimePoint now) const;
+
+  /// How long ago the oldest bucket that still counts was, to one bucket; at most the window.
+  std::chrono::seconds age(std::chrono::seconds window, TimePoint now) const noexcept;
 
   /// The moment the sum will have fallen to `limit` or below if nothing more is added; `now` when
   /// it has already.

@@ -22,9 +22,11 @@ Table::Entry& Table::insert(std::string key, Record record, bool partial) {
   Entry& entry = place->second;
   entry.record = std::move(record);
   entry.partial = partial;
-  if (!inserted) return entry;
-  entry.key = &place->first;
-  link_newest(entry);
+  if (inserted) {
+    entry.key = &place->first;
+    link_newest(entry);
+  }
+  weigh(entry);
   return entry;
 }
 
@@ -32,7 +34,25 @@ void Table::erase(std::string_view key) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return;
   unlink(found->second);
+  thing_bytes_ -= found->second.weight;
   entries_.erase(found);
+}
+
+const std::string& Table::oldest() const noexcept {
+  if (light_.oldest == nullptr) return *heavy_.oldest->key;
+  if (heavy_.oldest == nullptr) return *light_.oldest->key;
+  return light_.oldest->used < heavy_.oldest->used ? *light_.oldest->key : *heavy_.oldest->key;
+}
+
+void Table::weigh(Entry& entry) noexcept {
+  const Boxed<Distinct>& things = entry.record.things;
+  const std::size_t weight = things ? sizeof(Distinct) + things->bytes() : 0;
+  if (weight == entry.weight) return;
+  thing_bytes_ = thing_bytes_ - entry.weight + weight;
+  const bool moves = (weight > 0) != (entry.weight > 0);
+  if (moves) unlink(entry);
+  entry.weight = weight;
+  if (moves) link_newest(entry);
 }
 
 void Table::mark_dirty(std::string_view key, Entry& entry) {
@@ -44,16 +64,19 @@ void Table::mark_dirty(std::string_view key, Entry& entry) {
 std::vector<std::string> Table::take_dirty() { return std::exchange(dirty_, {}); }
 
 void Table::link_newest(Entry& entry) noexcept {
-  entry.older = newest_;
+  Uses& list = uses(entry);
+  entry.used = ++last_use_;
+  entry.older = list.newest;
   entry.newer = nullptr;
-  if (newest_ != nullptr) newest_->newer = &entry;
-  newest_ = &entry;
-  if (oldest_ == nullptr) oldest_ = &entry;
+  if (list.newest != nullptr) list.newest->newer = &entry;
+  list.newest = &entry;
+  if (list.oldest == nullptr) list.oldest = &entry;
 }
 
 void Table::unlink(Entry& entry) noexcept {
-  (entry.older != nullptr ? entry.older->newer : oldest_) = entry.newer;
-  (entry.newer != nullptr ? entry.newer->older : newest_) = entry.older;
+  Uses& list = uses(entry);
+  (entry.older != nullptr ? entry.older->newer : list.oldest) = entry.newer;
+  (entry.newer != nullptr ? entry.newer->older : list.newest) = entry.older;
 }
 
 }  // namespace weir::count

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,8 +11,10 @@
 
 namespace weir::count {
 
-/// The counters in memory, least recently used first out. Bounded by its owner through `oldest` and
-/// `erase`. Not thread-safe: the owner's lock guards it.
+/// The counters in memory, least recently used first out. Bounded by its owner, in number through
+/// `oldest` and `erase`, in weight through `thing_bytes`, `oldest_heavy` and `erase`: a counter of
+/// different things is heavy, and heavy ones drive out only one another. Not thread-safe: the
+/// owner's lock guards it.
 class Table {
  public:
   struct Entry {
@@ -23,8 +26,10 @@ class Table {
    private:
     friend class Table;
     const std::string* key = nullptr;
-    Entry* older = nullptr;
+    Entry* older = nullptr;  ///< in the list of its kind
     Entry* newer = nullptr;
+    std::uint64_t used = 0;  ///< greater than that of whatever was used before
+    std::size_t weight = 0;  ///< bytes of its things when it was last weighed; 0 = not heavy
   };
 
   /// Finds and marks as just used; nullptr when not in memory.
@@ -37,7 +42,14 @@ class Table {
 
   std::size_t size() const noexcept { return entries_.size(); }
   /// Key of the least recently used counter; the table must not be empty.
-  const std::string& oldest() const noexcept { return *oldest_->key; }
+  const std::string& oldest() const noexcept;
+
+  /// To be told when an entry's different things may have changed. O(1).
+  void weigh(Entry& entry) noexcept;
+  /// Bytes that the things of all counters take, as last weighed.
+  std::size_t thing_bytes() const noexcept { return thing_bytes_; }
+  /// Key of the least recently used heavy counter; there must be one: thing_bytes() > 0.
+  const std::string& oldest_heavy() const noexcept { return *heavy_.oldest->key; }
 
   void mark_dirty(std::string_view key, Entry& entry);
   /// Keys that became dirty since the last call, some of them perhaps evicted meanwhile.
@@ -57,13 +69,21 @@ class Table {
     }
   };
 
+  struct Uses {
+    Entry* oldest = nullptr;
+    Entry* newest = nullptr;
+  };
+
+  Uses& uses(const Entry& entry) noexcept { return entry.weight > 0 ? heavy_ : light_; }
   void link_newest(Entry& entry) noexcept;
   void unlink(Entry& entry) noexcept;
 
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
   std::vector<std::string> dirty_;
-  Entry* oldest_ = nullptr;
-  Entry* newest_ = nullptr;
+  Uses light_;
+  Uses heavy_;
+  std::uint64_t last_use_ = 0;
+  std::size_t thing_bytes_ = 0;
 };
 
 }  // namespace weir::count

@@ -34,6 +34,17 @@ std::vector<LimitSpec> built_in_limits() {
        .limit = 500,
        .action = Disposition::tag,
        .hold = 15min},
+      // Only tags: a host may have good reason to write to many, and no message of it is suspicious
+      // for that.
+      {.name = "external-domains-per-client",
+       .key = {KeyPart::connector, KeyPart::client},
+       .count = Unit::distinct_recipient_domains,
+       .only = "all",
+       .window = 1h,
+       .warn = 40,
+       .limit = 100,
+       .action = Disposition::tag,
+       .hold = 15min},
   };
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "detect/recipients.hpp"
+#include "detect/limit_amount.hpp"
 #include "weir/base/text.hpp"
 
 namespace weir::detect {
@@ -55,6 +55,9 @@ std::optional<std::string> part(KeyPart which, const Context& context) {
       return address_part(transaction.message.from);
     case KeyPart::header_from_domain:
       return domain_part(transaction.message.from);
+    case KeyPart::content:
+      if (transaction.message.content.fingerprint.empty()) return std::nullopt;
+      return transaction.message.content.fingerprint;
   }
   return std::nullopt;
 }
@@ -79,25 +82,6 @@ bool selects(std::string_view only, const Context& context) {
   });
 }
 
-/// What one message adds. The distinct counts are not sums of messages, so nothing is added here.
-std::uint64_t amount(Unit unit, const Context& context) {
-  const auto& transaction = context.transaction;
-  switch (unit) {
-    case Unit::messages:
-      return 1;
-    case Unit::recipients:
-      return transaction.envelope.rcpt_to.size();
-    case Unit::external_recipients:
-      return external_recipients(transaction.envelope, context.organization);
-    case Unit::bytes:
-      return transaction.counted_bytes();
-    case Unit::distinct_recipients:
-    case Unit::distinct_recipient_domains:
-      break;
-  }
-  return 0;
-}
-
 LimitState state_of(const LimitSpec& spec, const count::Reading& reading, TimePoint now) {
   if (reading.total > spec.limit) return LimitState::over;
   if (!reading.passes) {
@@ -111,15 +95,17 @@ LimitState state_of(const LimitSpec& spec, const count::Reading& reading, TimePo
 
 std::optional<count::Observation> Limit::observe(const Context& context) const {
   if (!selects(spec_.only, context)) return std::nullopt;
-  const auto by = amount(spec_.count, context);
-  if (by == 0) return std::nullopt;
+  auto amount = amount_of(spec_.count, context);
+  if (amount.by == 0) return std::nullopt;
   auto who = subject(spec_.key, context);
   if (!who) return std::nullopt;
-  return count::Observation{
-      .key = {spec_.name, std::move(*who), spec_.window},
-      .by = by,
-      .gate = count::Gate{
-          .limit = spec_.limit, .hold = spec_.hold, .holds_back = spec_.action > Disposition::tag}};
+  return count::Observation{.key = {spec_.name, std::move(*who), spec_.window},
+                            .by = amount.by,
+                            .gate = count::Gate{.limit = spec_.limit,
+                                                .hold = spec_.hold,
+                                                .holds_back = spec_.action > Disposition::tag},
+                            .distinct = amount.distinct,
+                            .things = std::move(amount.things)};
 }
 
 LimitResult Limit::judge(const count::Observation& observation,

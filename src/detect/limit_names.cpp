@@ -7,9 +7,9 @@ namespace weir::detect {
 namespace {
 
 // Each indexed by its enumerator.
-constexpr std::array<std::string_view, 7> kParts{
-    "connector",        "client",      "auth_user",         "mail_from",
-    "mail_from_domain", "header_from", "header_from_domain"};
+constexpr std::array<std::string_view, 8> kParts{
+    "connector",        "client",      "auth_user",          "mail_from",
+    "mail_from_domain", "header_from", "header_from_domain", "content"};
 constexpr std::array<std::string_view, 6> kUnits{
     "messages", "recipients",          "external_recipients",
     "bytes",    "distinct_recipients", "distinct_recipient_domains"};

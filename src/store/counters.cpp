@@ -46,6 +46,37 @@ std::optional<count::Counted> Counters::add_known(const count::Batch& batch,
   return count_on(batch, keys, entries, storage, now);
 }
 
+void Counters::share_with(count::Others* others) {
+  const std::lock_guard lock{mutex_};
+  others_ = others;
+}
+
+std::vector<Counters::Own> Counters::copy_own(std::span<count::OwnPart> parts) {
+  const std::lock_guard lock{mutex_};
+  std::vector<Own> where;
+  for (auto& part : parts) {
+    const Table::Entry* entry = table_.peek(part.key);
+    const auto leaving = leaving_.find(part.key);
+    where.push_back(entry != nullptr && entry->partial ? Own::partial : Own::known);
+    if (entry != nullptr) {
+      part.record = entry->record;
+    } else if (leaving != leaving_.end()) {
+      part.record = count::decode(leaving->second).value_or(Record{});
+    } else {
+      where.back() = Own::on_disk;
+    }
+  }
+  return where;
+}
+
+void Counters::heard(std::span<count::HeardPart> parts, TimePoint now) {
+  const std::lock_guard lock{mutex_};
+  for (auto& part : parts) {
+    const Table::Entry* entry = table_.peek(part.key);
+    others_->heard(std::move(part), entry == nullptr ? nullptr : &entry->record, now);
+  }
+}
+
 bool Counters::bring_in(const Unread& unread, std::vector<Record> records) {
   const std::lock_guard lock{mutex_};
   bool current = true;
@@ -78,7 +109,11 @@ count::Counted Counters::count_on(const count::Batch& batch, const std::vector<s
   counted.passed_before = !retry && passes_.is_second(batch.pass, now);
   std::vector<count::Touched> touched;
   touched.reserve(keys.size());
-  for (Table::Entry* entry : entries) touched.push_back({&entry->record, entry->partial});
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    touched.push_back({.record = &entries[i]->record,
+                       .partial = entries[i]->partial,
+                       .elsewhere = others_ == nullptr ? nullptr : others_->use(keys[i], now)});
+  }
   auto evaluation = count::evaluate(batch, touched, retry || counted.passed_before, now);
   counted.readings = std::move(evaluation.readings);
   if (!evaluation.changes.empty()) {
@@ -86,31 +121,44 @@ count::Counted Counters::count_on(const count::Batch& batch, const std::vector<s
     // record holds what the journal on disk says.
     if (storage.journals) ++sequence_;
     for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!touched[i].changed) continue;
       if (storage.journals) entries[i]->record.applied = sequence_;
       table_.mark_dirty(keys[i], *entries[i]);
+      if (others_ != nullptr) others_->changed(keys[i]);
     }
     if (storage.journals) sink_.journal(sequence_, encode_changes(evaluation.changes, now));
   }
+  for (Table::Entry* entry : entries) table_.weigh(*entry);
+  if (others_ != nullptr) others_->bound();
   bound(storage);
   return counted;
 }
 
+// Without a store that answers, what is dropped is lost: memory may grow to twice its bounds.
 void Counters::bound(const Storage& storage) {
-  while (table_.size() > capacity_) {
-    const std::string key = table_.oldest();
-    Table::Entry& entry = *table_.find(key);
-    // Without a store that answers, what is dropped is lost: memory may grow to twice its bound.
-    const bool savable = storage.evicts && !entry.partial && (entry.dirty || !entry.saving);
-    if (!savable && table_.size() <= 2 * capacity_) return;
-    if (savable && entry.dirty) {
-      std::string value = count::encode(entry.record);
-      leaving_.insert_or_assign(key, value);
-      sink_.evicted({key, std::move(value)});
-    } else {
-      ++departures(key);
-    }
-    table_.erase(key);
+  const auto [counters, thing_bytes] = bounds_;
+  while (table_.size() > counters &&
+         evict(table_.oldest(), storage, table_.size() > 2 * counters)) {
   }
+  while (table_.thing_bytes() > thing_bytes &&
+         evict(table_.oldest_heavy(), storage, table_.thing_bytes() > 2 * thing_bytes)) {
+  }
+}
+
+bool Counters::evict(const std::string& oldest, const Storage& storage, bool must) {
+  const std::string key = oldest;  // which lives in the table
+  Table::Entry& entry = *table_.find(key);
+  const bool savable = storage.evicts && !entry.partial && (entry.dirty || !entry.saving);
+  if (!savable && !must) return false;
+  if (savable && entry.dirty) {
+    std::string value = count::encode(entry.record);
+    leaving_.insert_or_assign(key, value);
+    sink_.evicted({key, std::move(value)});
+  } else {
+    ++departures(key);
+  }
+  table_.erase(key);
+  return true;
 }
 
 void Counters::remember_tempfail(std::string_view identity, std::string_view event_id,
@@ -156,17 +204,25 @@ void Counters::join(const std::string& key, const Record& stored) {
   if (entry == nullptr || !entry->partial) return;
   count::merge(entry->record, stored);
   entry->partial = false;
+  if (others_ != nullptr) others_->own_grew(key);
+  table_.weigh(*entry);
   table_.mark_dirty(key, *entry);
 }
 
-void Counters::replay(std::uint64_t sequence, const count::Change& change, TimePoint when) {
+void Counters::replay(std::uint64_t sequence, const count::DecodedChanges& message) {
   const std::lock_guard lock{mutex_};
-  const std::string key = count::encode_key(change.key);
-  Table::Entry* entry = table_.find(key);
-  if (entry == nullptr || entry->record.applied >= sequence) return;
-  count::apply(entry->record, change, when);
-  entry->record.applied = sequence;
-  table_.mark_dirty(key, *entry);
+  // A message may have counted twice on one counter: it is told of the sequence after both.
+  std::vector<Table::Entry*> replayed;
+  for (const auto& change : message.changes) {
+    const std::string key = count::encode_key(change.key);
+    Table::Entry* entry = table_.find(key);
+    if (entry == nullptr || entry->record.applied >= sequence) continue;
+    count::apply(entry->record, change, message.when);
+    table_.weigh(*entry);
+    table_.mark_dirty(key, *entry);
+    replayed.push_back(entry);
+  }
+  for (Table::Entry* entry : replayed) entry->record.applied = sequence;
 }
 
 void Counters::start_checkpoint() {
@@ -253,6 +309,11 @@ std::size_t Counters::size() {
   return table_.size();
 }
 
+std::size_t Counters::thing_bytes() {
+  const std::lock_guard lock{mutex_};
+  return table_.thing_bytes();
+}
+
 std::vector<count::CounterRow> Counters::list(std::string_view filter, TimePoint now,
                                               std::unordered_set<std::string>& seen) {
   const std::lock_guard lock{mutex_};
@@ -262,7 +323,7 @@ std::vector<count::CounterRow> Counters::list(std::string_view filter, TimePoint
     if (!key || !count::matches(*key, filter)) return;
     seen.insert(text);
     if (count::expired(record, key->window, now)) return;
-    rows.push_back({*key, count::read(record, key->window, now)});
+    rows.push_back(count::row(*key, record, now));
   };
   table_.for_each(
       [&](const std::string& key, const Table::Entry& entry) { visit(key, entry.record); });
@@ -279,6 +340,8 @@ void Counters::clear(const std::string& key) {
   entry.record = {};
   entry.record.applied = ++sequence_;
   entry.partial = false;
+  if (others_ != nullptr) others_->forgotten(key);
+  table_.weigh(entry);
   table_.mark_dirty(key, entry);
 }
 

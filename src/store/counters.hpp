@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "count/others.hpp"
 #include "count/pass_memory.hpp"
 #include "count/retry_memory.hpp"
 #include "count/table.hpp"
@@ -36,7 +38,13 @@ class ChangeSink {
 /// the database says. Thread-safe; never blocks on a disk.
 class Counters {
  public:
-  Counters(std::size_t capacity, ChangeSink& sink) : capacity_{capacity}, sink_{sink} {}
+  /// What may stay in memory.
+  struct Bounds {
+    std::size_t counters = 0;
+    std::size_t thing_bytes = 8U << 20U;  ///< of the different things of all counters
+  };
+
+  Counters(Bounds bounds, ChangeSink& sink) : bounds_{bounds}, sink_{sink} {}
 
   /// What a count can rely on at this moment.
   struct Storage {
@@ -62,6 +70,20 @@ class Counters {
   /// the counter: somebody brought it in, counted and saw it saved meanwhile.
   bool bring_in(const Unread& unread, std::vector<count::Record> records);
 
+  /// From now on what other hosts counted is joined to every reading, and `others` learns what is
+  /// used and what changes. Before anything is counted; nullptr = this host counts alone.
+  void share_with(count::Others* others);
+  /// Runs `work` on them under the lock; they must have been given.
+  template <class Work>
+  auto with_others(Work work) {
+    const std::lock_guard lock{mutex_};
+    return work(*others_);
+  }
+  enum class Own { known, partial, on_disk };
+  /// Copies the records of `parts` that are in memory and complete; says where the others are.
+  std::vector<Own> copy_own(std::span<count::OwnPart> parts);
+  void heard(std::span<count::HeardPart> parts, TimePoint now);
+
   void remember_tempfail(std::string_view identity, std::string_view event_id, TimePoint expires);
   std::vector<std::string> forget_retries(TimePoint now);
 
@@ -76,7 +98,7 @@ class Counters {
   bool has_partial();
   void join(const std::string& key, const count::Record& stored);
   /// Replays a journal entry over records that `loaded` or `join` have completed.
-  void replay(std::uint64_t sequence, const count::Change& change, TimePoint when);
+  void replay(std::uint64_t sequence, const count::DecodedChanges& message);
   /// Marks what has changed so far as to be saved.
   void start_checkpoint();
   /// The next counters of the checkpoint. They stay in memory until `saved` or `not_saved`.
@@ -93,6 +115,7 @@ class Counters {
   void continue_after(std::uint64_t sequence);
   std::size_t changed_count();
   std::size_t size();
+  std::size_t thing_bytes();
 
   /// Counters in memory that match; keys go to `seen` so that the caller can skip them on disk.
   std::vector<count::CounterRow> list(std::string_view filter, TimePoint now,
@@ -112,11 +135,14 @@ class Counters {
   count::Table::Entry* find(const std::string& key);
   count::Table::Entry& entry_for(const std::string& key);
   void bound(const Storage& storage);
+  /// False when it has to stay. `must`: rather lose it.
+  bool evict(const std::string& key, const Storage& storage, bool must);
   std::uint32_t& departures(std::string_view key);
 
   std::mutex mutex_;
-  std::size_t capacity_;
+  Bounds bounds_;
   ChangeSink& sink_;
+  count::Others* others_ = nullptr;
   count::Table table_;
   count::RetryMemory retries_;
   count::PassMemory passes_;

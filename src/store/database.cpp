@@ -2,13 +2,16 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/compaction_filter.h>
+#include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
 #include <array>
 
+#include "count/idle.hpp"
 #include "count/record.hpp"
 #include "store/page_cache.hpp"
+#include "store/space.hpp"
 
 namespace weir::store {
 namespace {
@@ -24,7 +27,13 @@ class CounterFilter final : public rocksdb::CompactionFilter {
   bool Filter(int, const rocksdb::Slice& key, const rocksdb::Slice& value, std::string*,
               bool*) const override {
     const TimePoint now{std::chrono::milliseconds{horizon_->now_ms.load()}};
-    return now.time_since_epoch().count() > 0 && count::expired(view(key), view(value), now);
+    if (now.time_since_epoch().count() > 0 && count::expired(view(key), view(value), now)) {
+      return true;
+    }
+    const auto cut = horizon_->idle_cut_ms.load();
+    if (cut == 0) return false;
+    const TimePoint then{std::chrono::milliseconds{horizon_->idle_now_ms.load()}};
+    return count::dispensability(view(key), view(value), then).count() >= cut;
   }
 
  private:
@@ -164,7 +173,7 @@ Result<std::unique_ptr<Database>, std::string> Database::open(const Options& opt
                                                               std::shared_ptr<Horizon> horizon) {
   std::unique_ptr<Database> database{new Database};
   database->horizon_ = std::move(horizon);
-  database->env_ = page_cache_env();
+  database->env_ = page_cache_env(options.space ? options.space : std::make_shared<Space>());
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(db_options(database->env_.get()), options.path,
                                         columns(database->horizon_), &database->handles_, &db);
@@ -253,5 +262,46 @@ std::unique_ptr<rocksdb::Iterator> Database::iterate(Column column) const {
   return std::unique_ptr<rocksdb::Iterator>{
       db_->NewIterator(rocksdb::ReadOptions{}, handle(column))};
 }
+
+std::unique_ptr<rocksdb::Iterator> Database::scan(Column column) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  options.readahead_size = 2U << 20U;
+  return std::unique_ptr<rocksdb::Iterator>{db_->NewIterator(options, handle(column))};
+}
+
+std::uint64_t Database::approximate_bytes(Column column, std::string_view begin,
+                                          std::string_view end) const {
+  const rocksdb::Range range{{begin.data(), begin.size()}, {end.data(), end.size()}};
+  rocksdb::SizeApproximationOptions what;
+  what.include_files = true;
+  what.include_memtables = true;
+  std::uint64_t bytes = 0;
+  if (!db_->GetApproximateSizes(what, handle(column), &range, 1, &bytes).ok()) return 0;
+  return bytes;
+}
+
+void Database::give_back_files(Column column, std::string_view begin, std::string_view end) {
+  const rocksdb::Slice from{begin.data(), begin.size()};
+  const rocksdb::Slice to{end.data(), end.size()};
+  // Failure costs disk until the next compaction, no more.
+  rocksdb::DeleteFilesInRange(db_.get(), handle(column), &from, &to, false).PermitUncheckedError();
+}
+
+std::uint64_t Database::estimated_counters() const {
+  std::uint64_t number = 0;
+  db_->GetIntProperty(handle(Column::counters), rocksdb::DB::Properties::kEstimateNumKeys, &number);
+  return number;
+}
+
+bool Database::compact_counters() {
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  // The oldest counters are on the lowest level, which is left alone otherwise.
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  return db_->CompactRange(options, handle(Column::counters), nullptr, nullptr).ok();
+}
+
+void Database::give_up_compacting() { db_->DisableManualCompaction(); }
 
 }  // namespace weir::store

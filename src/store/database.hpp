@@ -24,6 +24,9 @@ namespace weir::store {
 struct Horizon {
   std::atomic<std::int64_t> now_ms{0};        ///< counters expired by then may go
   std::atomic<std::uint64_t> first_event{0};  ///< index entries of earlier events may go
+  /// Counters as dispensable as this at `idle_now_ms` may go; 0 = none (see Crowd).
+  std::atomic<std::int64_t> idle_cut_ms{0};
+  std::atomic<std::int64_t> idle_now_ms{0};
 };
 
 enum class Column { meta, counters, journal, events, index };
@@ -59,6 +62,22 @@ class Database {
   std::optional<std::vector<std::optional<std::string>>> get_in_memory(
       Column column, const std::vector<std::string>& keys) const;
   std::unique_ptr<rocksdb::Iterator> iterate(Column column) const;
+  /// The same for reading all of it once: what others need stays in the cache.
+  std::unique_ptr<rocksdb::Iterator> scan(Column column) const;
+
+  /// About how many bytes on disk and in memory lie from `begin` to before `end`.
+  std::uint64_t approximate_bytes(Column column, std::string_view begin,
+                                  std::string_view end) const;
+  /// After a remove_range: what fills whole files is given back now instead of by and by.
+  void give_back_files(Column column, std::string_view begin, std::string_view end);
+
+  /// How many counters there may be, those that were overwritten since counted again. Quick.
+  std::uint64_t estimated_counters() const;
+  /// Lets the filters see every counter. Takes as long as the disk does; false when it failed or
+  /// was given up.
+  bool compact_counters();
+  /// From any thread, before closing: a compact_counters() that goes on ends soon, others fail.
+  void give_up_compacting();
 
  private:
   Database() = default;

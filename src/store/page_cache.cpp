@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "store/space.hpp"
+
 namespace weir::store {
 namespace {
 
@@ -48,7 +50,8 @@ class File final : public rocksdb::FSRandomAccessFileOwnerWrapper {
 
 class FileSystem final : public rocksdb::FileSystemWrapper {
  public:
-  FileSystem() : FileSystemWrapper{rocksdb::FileSystem::Default()} {}
+  explicit FileSystem(std::shared_ptr<Space> space)
+      : FileSystemWrapper{rocksdb::FileSystem::Default()}, space_{std::move(space)} {}
   const char* Name() const override { return "weir.page_cache"; }
 
   rocksdb::IOStatus NewRandomAccessFile(const std::string& name,
@@ -63,6 +66,28 @@ class FileSystem final : public rocksdb::FileSystemWrapper {
     *file = std::make_unique<File>(std::move(*file), descriptor);
     return status;
   }
+
+  rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext*) override {
+    return create_file(name, options, space_, file);
+  }
+
+  // Once no write reaches the disk, what it would have replaced must stay.
+  rocksdb::IOStatus DeleteFile(const std::string& name, const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* debug) override {
+    if (space_->frozen()) return rocksdb::IOStatus::OK();
+    return FileSystemWrapper::DeleteFile(name, options, debug);
+  }
+  rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to,
+                               const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* debug) override {
+    if (space_->frozen()) return rocksdb::IOStatus::OK();
+    return FileSystemWrapper::RenameFile(from, to, options, debug);
+  }
+
+ private:
+  std::shared_ptr<Space> space_;
 };
 
 }  // namespace
@@ -70,8 +95,8 @@ class FileSystem final : public rocksdb::FileSystemWrapper {
 PageCacheOnly::PageCacheOnly() noexcept { page_cache_only = true; }
 PageCacheOnly::~PageCacheOnly() { page_cache_only = false; }
 
-std::unique_ptr<rocksdb::Env> page_cache_env() {
-  return rocksdb::NewCompositeEnv(std::make_shared<FileSystem>());
+std::unique_ptr<rocksdb::Env> page_cache_env(std::shared_ptr<Space> space) {
+  return rocksdb::NewCompositeEnv(std::make_shared<FileSystem>(std::move(space)));
 }
 
 }  // namespace weir::store

@@ -9,6 +9,7 @@ constexpr char kSequenceKey[] = "sequence";
 constexpr char kPositionKey[] = "position";
 constexpr char kRetryPrefix[] = "retry|";
 constexpr std::size_t kReplaySlice = 512;
+constexpr std::uint64_t kSpare = 16;
 
 std::uint64_t number(const Database& database, const char* key) {
   const auto value = database.get(Column::meta, key);
@@ -48,11 +49,7 @@ void replay(const Database& database, const std::vector<JournalEntry>& entries,
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   load_counters(database, keys, counters);
-  for (const auto& entry : entries) {
-    for (const auto& change : entry.decoded.changes) {
-      counters.replay(entry.sequence, change, entry.decoded.when);
-    }
-  }
+  for (const auto& entry : entries) counters.replay(entry.sequence, entry.decoded);
 }
 
 std::uint64_t replay_journal(const Database& database, Counters& counters) {
@@ -153,6 +150,27 @@ std::uint64_t first_event_since(const Database& database, TimePoint time, std::u
     const auto event = decode_event(from_be64(view(events->key())), view(events->value()));
     if (event && event->time < time) {
       low = event->position + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+std::uint64_t first_event_within(const Database& database, std::uint64_t max_bytes,
+                                 std::uint64_t first, std::uint64_t end) {
+  const auto bytes_from = [&](std::uint64_t position) {
+    return database.approximate_bytes(Column::events, be64(position), be64(end));
+  };
+  if (bytes_from(first) <= max_bytes) return first;
+  // Some more than needed, so that it is not needed again with the next event.
+  const std::uint64_t target = max_bytes - max_bytes / kSpare;
+  std::uint64_t low = first;
+  std::uint64_t high = end;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    if (bytes_from(middle) > target) {
+      low = middle + 1;
     } else {
       high = middle;
     }

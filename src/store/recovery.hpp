@@ -39,5 +39,9 @@ std::uint64_t recover_state(const Database& database, Counters& counters, EventT
 
 /// Position of the first event at or after `time`, `end` when there is none. O(log n).
 std::uint64_t first_event_since(const Database& database, TimePoint time, std::uint64_t end);
+/// Position from which events up to `end` take no more than `max_bytes`: `first` when they do, else
+/// one that leaves some room.
+std::uint64_t first_event_within(const Database& database, std::uint64_t max_bytes,
+                                 std::uint64_t first, std::uint64_t end);
 
 }  // namespace weir::store

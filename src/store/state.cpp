@@ -9,17 +9,22 @@
 #include "store/database.hpp"
 #include "store/events.hpp"
 #include "store/recovery.hpp"
+#include "store/sharing.hpp"
 #include "store/writer.hpp"
 
 namespace weir::store {
 
 struct State::Parts {
   Parts(const Options& options, OnHealth on_health)
-      : writer{options, tail, std::move(on_health)}, counters{options.counters_in_memory, writer} {}
+      : writer{options, tail, std::move(on_health)},
+        counters{{options.counters_in_memory, options.thing_bytes_in_memory}, writer} {
+    if (options.shared) sharing = std::make_unique<Sharing>(counters, writer);
+  }
 
   EventTail tail;
   Writer writer;
   Counters counters;
+  std::unique_ptr<Sharing> sharing;
   std::mutex cursors_mutex;
   std::map<std::string, report::FeedCursor, std::less<>> cursors;  ///< newest, perhaps unsaved
 };
@@ -36,7 +41,11 @@ void State::stop() {
   parts_->writer.stop();
 }
 
+count::Exchange* State::exchange() { return parts_->sharing.get(); }
+
 Health State::health() const { return parts_->writer.health(); }
+
+Losses State::take_losses() { return parts_->writer.take_losses(); }
 
 bool State::flush(std::chrono::milliseconds wait) { return parts_->writer.flush(wait); }
 
@@ -86,31 +95,19 @@ std::vector<count::CounterRow> State::list(std::string_view filter, std::size_t 
       if (!key || !count::matches(*key, filter) || seen.contains(text)) continue;
       const auto record = count::decode(view(counters->value()));
       if (!record || count::expired(*record, key->window, now)) continue;
-      rows.push_back({*key, count::read(*record, key->window, now)});
+      rows.push_back(count::row(*key, *record, now));
       ++found;
     }
   }
   std::sort(rows.begin(), rows.end(), by_key);
   if (rows.size() > limit) rows.resize(limit);
+  if (parts_->sharing) parts_->sharing->complete(rows, now);
   return rows;
 }
 
 std::size_t State::reset(std::string_view name, std::string_view subject) {
-  auto keys = parts_->counters.keys_of(name, subject);
-  if (const auto database = parts_->writer.database()) {
-    const std::string prefix = std::string{name} + '|';
-    const auto counters = database->iterate(Column::counters);
-    for (counters->Seek(prefix); counters->Valid() && counters->key().starts_with(prefix);
-         counters->Next()) {
-      const auto key = count::decode_key(view(counters->key()));
-      if (key && count::selected(*key, name, subject)) keys.push_back(counters->key().ToString());
-    }
-  }
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  for (const auto& key : keys) parts_->counters.clear(key);
-  if (!keys.empty()) parts_->writer.request_checkpoint();
-  return keys.size();
+  if (parts_->sharing) parts_->sharing->wish({std::string{name}, std::string{subject}});
+  return forget_counters(parts_->counters, parts_->writer, name, subject);
 }
 
 bool State::append(report::NewEvent event, std::chrono::milliseconds wait) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "count/others.hpp"
 #include "store/options.hpp"
 #include "weir/count/counter_store.hpp"
 #include "weir/report/event_log.hpp"
@@ -29,6 +30,10 @@ class State final : public count::CounterStore,
   /// Saves everything and closes. Nothing may be called afterwards.
   void stop();
   Health health() const;
+  /// What was lost or cut since the last call.
+  Losses take_losses();
+  /// For the link to other hosts; nullptr when counts are not shared.
+  count::Exchange* exchange();
   /// Waits until everything counted so far is safe.
   bool flush(std::chrono::milliseconds wait);
 

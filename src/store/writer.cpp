@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/crowd.hpp"
 #include "store/database.hpp"
 #include "store/load.hpp"
+#include "store/space.hpp"
 
 namespace weir::store {
 namespace {
@@ -14,6 +16,11 @@ constexpr std::chrono::seconds kFirstOpen{10};
 constexpr std::chrono::milliseconds kMoment{10};
 constexpr std::size_t kMaxJournalBytes = 16U << 20U;
 
+Options with_space(Options options) {
+  if (!options.space) options.space = std::make_shared<Space>();
+  return options;
+}
+
 }  // namespace
 
 bool Writer::Work::empty() const noexcept {
@@ -21,10 +28,11 @@ bool Writer::Work::empty() const noexcept {
 }
 
 Writer::Writer(Options options, EventTail& tail, OnHealth on_health)
-    : options_{std::move(options)},
+    : options_{with_space(std::move(options))},
       tail_{tail},
       on_health_{std::move(on_health)},
-      horizon_{std::make_shared<Horizon>()} {}
+      horizon_{std::make_shared<Horizon>()},
+      crowd_{std::make_unique<Crowd>(options_.max_counters, horizon_)} {}
 
 Writer::~Writer() { stop(); }
 
@@ -42,6 +50,7 @@ void Writer::stop() {
     stopping_ = true;
   }
   work_added_.notify_all();
+  options_.space->give_up();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -78,6 +87,8 @@ bool Writer::append(report::NewEvent event, std::chrono::milliseconds wait) {
   std::unique_lock lock{mutex_};
   if (pending_bytes_ > options_.pending_event_bytes) {
     ++events_lost_;
+    if (losses_.lost++ == 0) losses_.lost_since = pending->event.time;
+    losses_.lost_until = pending->event.time;
     return false;
   }
   pending->bytes = pending->event.json.size();
@@ -168,11 +179,18 @@ Health Writer::health() {
   health.reason = !open_ ? kUnavailable : late_ ? kLate : "";
   health.counters_in_memory = counters_ == nullptr ? 0 : counters_->size();
   health.last_position = tail_.last();
+  health.counters_forgotten = crowd_->forgotten();
   const std::lock_guard lock{mutex_};
-  health.detail = detail_;
+  health.detail = options_.space->full() ? kNoSpace : detail_;
   health.events_pending = queue_.events.size();
   health.events_lost = events_lost_;
+  health.events_cut = events_cut_;
   return health;
+}
+
+Losses Writer::take_losses() {
+  const std::lock_guard lock{mutex_};
+  return std::exchange(losses_, {});
 }
 
 void Writer::report() {

@@ -20,6 +20,7 @@ class WriteBatch;
 
 namespace weir::store {
 
+class Crowd;
 class Database;
 struct Horizon;
 
@@ -63,6 +64,7 @@ class Writer final : public ChangeSink {
   bool late() const noexcept { return late_; }
   Counters::Storage storage() const noexcept { return {open_, open_ && !late_}; }
   Health health();
+  Losses take_losses();
   /// The newest `now` that callers have named: retention follows mail time, not a clock.
   void saw(TimePoint now) noexcept;
 
@@ -103,6 +105,7 @@ class Writer final : public ChangeSink {
   void begin_checkpoint();
   void continue_checkpoint();
   void prune();
+  void note_cut(std::uint64_t first, std::uint64_t end);
   void drop_what_cannot_be_kept();
   void settle_lateness(std::chrono::steady_clock::duration took);
 
@@ -118,6 +121,7 @@ class Writer final : public ChangeSink {
   OnHealth on_health_;
   Counters* counters_ = nullptr;
   std::shared_ptr<Horizon> horizon_;
+  std::unique_ptr<Crowd> crowd_;
 
   std::mutex mutex_;  ///< guards the queue and everything marked (q)
   std::condition_variable work_added_;
@@ -130,6 +134,8 @@ class Writer final : public ChangeSink {
   std::size_t pending_bytes_ = 0;       ///< (q) of queued events
   std::size_t journal_bytes_ = 0;       ///< (q)
   std::uint64_t events_lost_ = 0;       ///< (q)
+  std::uint64_t events_cut_ = 0;        ///< (q)
+  Losses losses_;                       ///< (q) not yet taken
   std::string detail_;                  ///< (q)
   std::shared_ptr<Database> database_;  ///< (q) to copy; used by the writer thread
 
@@ -141,11 +147,13 @@ class Writer final : public ChangeSink {
   std::atomic<std::chrono::steady_clock::time_point> round_begun_{};
 
   std::uint64_t next_position_ = 1;               ///< writer thread only, like all below
+  std::uint64_t kept_bytes_ = 0;                  ///< of events written since the last prune
   std::optional<std::uint64_t> checkpoint_upto_;  ///< a checkpoint is going on, up to here
   std::optional<std::uint64_t> trim_upto_;        ///< saved: the next commit drops the journal
   std::chrono::steady_clock::time_point next_open_{};
   std::chrono::steady_clock::time_point next_checkpoint_{};
   std::chrono::steady_clock::time_point next_prune_{};
+  std::chrono::steady_clock::time_point next_look_{};
   std::thread thread_;
 };
 

@@ -2,6 +2,7 @@
 // reads, then a slice of the checkpoint. Nothing here takes the counters' lock with the queue's.
 #include <algorithm>
 
+#include "store/crowd.hpp"
 #include "store/database.hpp"
 #include "store/load.hpp"
 #include "store/recovery.hpp"
@@ -14,6 +15,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kIdle{100};
 constexpr std::chrono::minutes kPruneEvery{60};
+/// Of events_max_bytes: when so much has been written it is looked whether it is too much.
+constexpr std::uint64_t kPruneShare = 64;
 constexpr std::chrono::milliseconds kReader{1};
 /// What a message usually writes; a batch that is larger grows.
 constexpr std::size_t kBytesOfMessage = 4096;
@@ -119,6 +122,7 @@ bool Writer::ensure_open() {
 
 void Writer::close(std::string reason) {
   open_ = false;
+  crowd_->stop();
   const bool failed = !reason.empty();
   std::shared_ptr<Database> closing;
   {
@@ -192,6 +196,7 @@ void Writer::publish(const std::vector<std::shared_ptr<PendingEvent>>& events) {
   stored.reserve(events.size());
   for (const auto& pending : events) {
     auto& event = pending->event;
+    kept_bytes_ += event.json.size();
     stored.push_back({pending->position, std::move(event.id), std::move(event.dataset), event.time,
                       std::move(event.json)});
   }
@@ -243,9 +248,15 @@ void Writer::housekeeping() {
   } else if (due) {
     begin_checkpoint();
   }
-  if (now >= next_prune_ && now_ms_ > 0) {  // without a message nobody knows the time yet
+  const bool much = kept_bytes_ >= options_.events_max_bytes / kPruneShare;
+  // Without a message nobody knows the time yet; and saving counters may have closed the database.
+  if ((now >= next_prune_ || much) && now_ms_ > 0 && open_) {
     prune();
     next_prune_ = now + kPruneEvery;
+  }
+  if (now >= next_look_ && now_ms_ > 0 && open_) {
+    crowd_->look(database_, TimePoint{std::chrono::milliseconds{now_ms_.load()}});
+    next_look_ = now + options_.look_every;
   }
 }
 
@@ -285,11 +296,25 @@ void Writer::prune() {
   for (const auto& identity : counters_->forget_retries(now)) {
     database_->remove(batch, Column::meta, retry_key(identity));
   }
-  const std::uint64_t first =
+  const std::uint64_t young =
       first_event_since(*database_, now - options_.events_kept, next_position_);
+  const std::uint64_t first =
+      first_event_within(*database_, options_.events_max_bytes, young, next_position_);
   put_position(*database_, batch, next_position_ - 1);
   database_->remove_range(batch, Column::events, be64(0), be64(first));
-  if (write(batch)) horizon_->first_event = first;
+  kept_bytes_ = 0;
+  if (!write(batch)) return;
+  horizon_->first_event = first;
+  database_->give_back_files(Column::events, be64(0), be64(first));
+  if (first > young) note_cut(young, first);
+}
+
+void Writer::note_cut(std::uint64_t first, std::uint64_t end) {
+  const std::lock_guard lock{mutex_};
+  events_cut_ += end - first;
+  losses_.cut += end - first;
+  if (losses_.cut_first == 0) losses_.cut_first = first;
+  losses_.cut_last = end - 1;
 }
 
 void Writer::drop_what_cannot_be_kept() {

@@ -6,6 +6,7 @@ namespace weir::store {
 namespace {
 
 using namespace std::chrono_literals;
+using count::CounterKey;
 using count::Observation;
 
 constexpr TimePoint kNoon{std::chrono::milliseconds{1'767'355'200'000}};
@@ -47,7 +48,7 @@ class CountersTest : public testing::Test {
   }
 
   Queue queue_;
-  Counters counters_{1, queue_};  // the second counter drives the first one out
+  Counters counters_{{.counters = 1}, queue_};  // the second counter drives the first one out
 };
 
 TEST_F(CountersTest, CountsNothingUntilItKnowsEveryCounter) {
@@ -111,6 +112,83 @@ TEST_F(CountersTest, TriesAgainToSaveWhatCouldNotBeSaved) {
   counters_.not_saved(counters_.take_changed(10));
   counters_.start_checkpoint();
   EXPECT_EQ(counters_.take_changed(10).size(), 1u);
+}
+
+/// Counts messages to `things` of `first` on.
+void spread(Counters& counters, const std::string& subject, std::uint64_t first,
+            std::uint64_t things, const Counters::Storage& storage = kWell) {
+  Observation observation{{"spread", subject, 1h}, 1, {}, true, {}};
+  for (std::uint64_t i = 0; i < things; ++i) {
+    observation.things.push_back(count::thing_hash(std::to_string(first + i)));
+  }
+  counters.loaded(count::encode_key(observation.key), {});
+  counters.add({"", std::span{&observation, 1}, true, 1s}, {count::encode_key(observation.key)},
+               storage, kNoon);
+}
+
+// Many senders of many different things each.
+TEST(CountersWeight, StaysInItsBytesAndKeepsWhatIsLight) {
+  Queue queue;
+  constexpr std::size_t kBytes = 1U << 20U;
+  Counters counters{{.counters = 100'000, .thing_bytes = kBytes}, queue};
+  spread(counters, "light", 0, 0);
+  for (std::uint64_t sender = 0; sender < 400; ++sender) {
+    spread(counters, "s" + std::to_string(sender), sender * 10'000, 900);
+    ASSERT_LE(counters.thing_bytes(), kBytes) << sender;
+  }
+  EXPECT_GT(queue.leaving.size(), 100u);
+  Counters::Unread unread;
+  const Observation light{{"spread", "light", 1h}, 1, {}, true, {}};
+  EXPECT_TRUE(counters.add_known({"", std::span{&light, 1}, true, 1s},
+                                 {count::encode_key(light.key)}, kWell, kNoon, unread));
+}
+
+TEST(CountersWeight, GrowsToTwiceItsBytesWithoutAStore) {
+  Queue queue;
+  constexpr std::size_t kBytes = 1U << 20U;
+  Counters counters{{.counters = 100'000, .thing_bytes = kBytes}, queue};
+  for (std::uint64_t sender = 0; sender < 400; ++sender) {
+    spread(counters, "s" + std::to_string(sender), sender * 10'000, 900, {});
+    ASSERT_LE(counters.thing_bytes(), 2 * kBytes) << sender;
+  }
+  EXPECT_GT(counters.thing_bytes(), kBytes);
+  EXPECT_TRUE(queue.leaving.empty());
+}
+
+TEST_F(CountersTest, ComesBackFromTheQueueWithItsThings) {
+  Counters counters{{.counters = 1}, queue_};
+  spread(counters, "a", 0, 300);
+  spread(counters, "b", 0, 1);
+  ASSERT_EQ(queue_.leaving.size(), 1u);
+  std::unordered_set<std::string> seen;
+  const auto rows = counters.list("spread|a", kNoon, seen);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_TRUE(rows[0].distinct);
+  EXPECT_FALSE(rows[0].exact);
+  EXPECT_NEAR(static_cast<double>(rows[0].reading.total), 300, 300 * 3 * count::kDistinctError);
+}
+
+TEST(CountersJournal, ReplaysAMessageThatCountedTwiceOnOneCounter) {
+  Queue queue;
+  Counters counters{{.counters = 100}, queue};
+  const CounterKey key{"limit", "a", 1h};
+  counters.loaded(count::encode_key(key), {});
+  const count::DecodedChanges message{{{key, 2, 0, {}}, {key, 3, 0, {}}}, kNoon};
+  counters.replay(7, message);
+  counters.replay(7, message);
+  std::unordered_set<std::string> seen;
+  EXPECT_EQ(counters.list("limit|a", kNoon, seen).at(0).reading.total, 5u);
+}
+
+TEST(CountersJournal, SavesOnlyCountersThatAMessageChanged) {
+  Queue queue;
+  Counters counters{{.counters = 100}, queue};
+  spread(counters, "a", 0, 10);
+  counters.start_checkpoint();
+  counters.saved(counters.take_changed(10));
+  spread(counters, "a", 0, 10);
+  EXPECT_EQ(counters.changed_count(), 0u);
+  EXPECT_EQ(counters.last_sequence(), 1u);
 }
 
 }  // namespace

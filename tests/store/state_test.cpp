@@ -9,7 +9,7 @@
 #include <fstream>
 #include <thread>
 
-#include "support/temp_dir.hpp"
+#include "store/state_fixture.hpp"
 
 namespace weir::store {
 namespace {
@@ -30,35 +30,6 @@ report::NewEvent event(const std::string& id, TimePoint time = kNoon) {
   return {id, "weir.verdict", time, "{\"id\":\"" + id + "\"}", {"queue-" + id}, {}};
 }
 
-class StateTest : public testing::Test {
- protected:
-  StateTest() {
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
-    // The process that dies runs this test again: it must work in the directory of the first.
-    if (const char* inherited = std::getenv("WEIR_STATE_TEST_DIR")) {
-      path_ = inherited;
-    } else {
-      path_ = dir_.path();
-      ::setenv("WEIR_STATE_TEST_DIR", path_.c_str(), 1);
-    }
-  }
-  ~StateTest() override {
-    if (path_ == dir_.path()) ::unsetenv("WEIR_STATE_TEST_DIR");
-  }
-  std::string in_dir(const std::string& name) const { return path_ + "/" + name; }
-
-  Options options() { return {.path = in_dir("state")}; }
-  std::unique_ptr<State> open(Options options) {
-    auto state = std::make_unique<State>(options);
-    state->start();
-    return state;
-  }
-  std::unique_ptr<State> open() { return open(options()); }
-
-  test::TempDir dir_;
-  std::string path_;
-};
-
 TEST_F(StateTest, KeepsCountersAcrossAnOrderlyRestart) {
   {
     const auto state = open();
@@ -67,16 +38,6 @@ TEST_F(StateTest, KeepsCountersAcrossAnOrderlyRestart) {
   }
   EXPECT_EQ(count(*open(), "a", 1), 6u);
 }
-
-/// Runs the statement in a fresh process (RocksDB's threads do not survive a fork) that then dies
-/// as by kill -9.
-#define IN_A_PROCESS_THAT_IS_KILLED(statement) \
-  EXPECT_EXIT(                                 \
-      {                                        \
-        statement;                             \
-        ::kill(::getpid(), SIGKILL);           \
-      },                                       \
-      testing::KilledBySignal(SIGKILL), "")
 
 TEST_F(StateTest, LosesNothingThatWasAppendedWhenKilled) {
   IN_A_PROCESS_THAT_IS_KILLED({
@@ -259,6 +220,76 @@ TEST_F(StateTest, DropsEventsOlderThanItKeeps) {
   EXPECT_EQ(kept.front().id, "new");
 }
 
+/// Text that no compression makes smaller.
+std::string noise(std::size_t size) {
+  static std::uint64_t state = 1;
+  std::string out;
+  while (out.size() < size) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    out.push_back(static_cast<char>('!' + (state >> 33U) % 90));
+  }
+  return out;
+}
+
+TEST_F(StateTest, CutsTheOldestEventsWhenThereAreMoreThanItMayKeep) {
+  constexpr std::uint64_t kMost = 8'000'000;
+  constexpr int kEvents = 8'000;
+  Options small = options();
+  small.events_max_bytes = kMost;
+  const auto state = open(small);
+  for (int i = 0; i < kEvents; ++i) {
+    report::NewEvent one = event(std::to_string(i));
+    one.json = noise(2'000);
+    ASSERT_TRUE(state->append(std::move(one), 10s));
+  }
+  ASSERT_TRUE(state->flush(10s));
+  const auto kept = state->read_after(0, kEvents);
+  std::uint64_t bytes = 0;
+  for (const auto& one : kept) bytes += one.json.size();
+  EXPECT_LT(bytes, kMost * 5 / 4);
+  EXPECT_GT(bytes, kMost / 2) << "no more than needed";
+  ASSERT_FALSE(kept.empty());
+  EXPECT_EQ(kept.back().position, std::uint64_t{kEvents});
+  EXPECT_EQ(kept.front().position, kept.back().position - kept.size() + 1) << "without a hole";
+
+  EXPECT_EQ(state->health().events_cut, kEvents - kept.size());
+  const Losses told = state->take_losses();
+  EXPECT_EQ(told.cut, kEvents - kept.size());
+  EXPECT_EQ(told.cut_first, 1U);
+  EXPECT_EQ(told.cut_last, kept.front().position - 1);
+  EXPECT_EQ(state->take_losses(), Losses{}) << "told once";
+}
+
+TEST_F(StateTest, KeepsItsSizeAcrossARestart) {
+  Options small = options();
+  small.events_max_bytes = 4'000'000;
+  const auto fill = [&] {
+    const auto state = open(small);
+    for (int i = 0; i < 2'000; ++i) {
+      report::NewEvent one = event(std::to_string(i));
+      one.json = noise(2'000);
+      ASSERT_TRUE(state->append(std::move(one), 10s));
+    }
+    state->stop();
+  };
+  fill();
+  fill();
+  const auto state = open(small);
+  ASSERT_TRUE(state->append(event("last"), 10s));  // from then on it is known what time it is
+  ASSERT_TRUE(state->flush(10s));
+  const auto kept = state->read_after(0, 10'000);
+  EXPECT_LT(kept.size(), 2'500U);
+  EXPECT_EQ(kept.back().position, 4'001U) << "numbers go on";
+}
+
+TEST_F(StateTest, CutsNothingThatFits) {
+  const auto state = open();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(state->append(event(std::to_string(i)), 10s));
+  ASSERT_TRUE(state->flush(10s));
+  EXPECT_EQ(state->read_after(0, 1000).size(), 100U);
+  EXPECT_EQ(state->take_losses(), Losses{});
+}
+
 TEST_F(StateTest, KeepsTheCursorOfEachFeed) {
   {
     const auto state = open();
@@ -338,6 +369,29 @@ TEST_F(UnopenableState, JoinsWhatItCountedWithWhatWasOnDisk) {
   wait_until_open(*state);
   ASSERT_TRUE(state->flush(10s));
   EXPECT_EQ(count(*state, "a", 0), 15u);
+}
+
+TEST_F(UnopenableState, KeepsWhatMemoryHoldsAndSaysWhatItLost) {
+  Options small = impatient();
+  small.pending_event_bytes = 1'000;
+  const auto state = open(small);
+  for (int i = 0; i < 50; ++i) {
+    report::NewEvent one = event(std::to_string(i), kNoon + std::chrono::seconds{i});
+    one.json.assign(100, 'x');
+    EXPECT_FALSE(state->append(std::move(one), 1s));
+  }
+  EXPECT_EQ(state->health().events_pending, 11U);
+  EXPECT_EQ(state->health().events_lost, 39U);
+  make_openable();
+  wait_until_open(*state);
+  ASSERT_TRUE(state->flush(10s));
+  EXPECT_EQ(state->read_after(0, 100).size(), 11U);
+  const Losses told = state->take_losses();
+  EXPECT_EQ(told.lost, 39U);
+  EXPECT_EQ(told.lost_since, kNoon + 11s);
+  EXPECT_EQ(told.lost_until, kNoon + 49s);
+  EXPECT_TRUE(state->append(event("after"), 10s)) << "there is room again";
+  EXPECT_EQ(state->take_losses(), Losses{});
 }
 
 TEST_F(UnopenableState, KeepsTheDegradedFormOfALateEvent) {

@@ -36,7 +36,7 @@ struct Counted {
   /// nullopt: not known. An unknown count is never zero and never makes a detector fire.
   std::vector<std::optional<Reading>> readings;
   /// Event id of the verdict that tempfailed this message before; empty when it is new. A retry is
-  /// admitted through gates but adds nothing to totals.
+  /// admitted through gates but adds nothing to totals; its things are seen again when it is.
   std::string retry_of;
   bool passed_before = false;  ///< the second pass of a message: counted at its first
   /// State was down or late: totals may miss what it held. Counting went on in memory.
@@ -48,7 +48,12 @@ struct Counted {
 struct CounterRow {
   CounterKey key;
   Reading reading;
+  bool distinct = false;  ///< counts different things
+  bool exact = true;      ///< false: `total` is an estimate, its standard error kDistinctError
 };
+
+/// Standard error of a distinct count that is not exact (beyond 256 things): 1.04 / sqrt(1024).
+inline constexpr double kDistinctError = 0.0325;
 
 /// Sliding-window counters that survive a restart. Thread-safe. Never throws for a full, slow or
 /// broken disk: that is `degraded`.

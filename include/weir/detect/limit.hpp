@@ -21,6 +21,7 @@ enum class KeyPart {
   mail_from_domain,
   header_from,
   header_from_domain,
+  content,  ///< mail::Content::fingerprint: whoever sends the same
 };
 
 /// What a limit adds up.
@@ -29,8 +30,8 @@ enum class Unit {
   recipients,
   external_recipients,
   bytes,
-  distinct_recipients,
-  distinct_recipient_domains,
+  distinct_recipients,         ///< different recipients, inside and outside
+  distinct_recipient_domains,  ///< different domains of recipients outside
 };
 
 std::string_view to_string(KeyPart part) noexcept;
@@ -73,10 +74,10 @@ class Limit {
   const LimitSpec& spec() const noexcept { return spec_; }
 
   /// nullopt when `only` does not select the message, when it adds nothing to what is counted, or
-  /// when a key part is missing: no login skips a limit with auth_user. Everything else has a
-  /// literal, so that nothing escapes its limit: null sender "<>", ambiguous From or MAIL FROM
-  /// "ambiguous", an address without a domain "(none)", a client that the MTA did not name
-  /// "unknown".
+  /// when a key part is missing: no login skips a limit with auth_user, too little text one with
+  /// content. Everything else has a literal, so that nothing escapes its limit: null sender "<>",
+  /// ambiguous From or MAIL FROM "ambiguous", an address without a domain "(none)", a client that
+  /// the MTA did not name "unknown".
   std::optional<count::Observation> observe(const Context& context) const;
 
   /// `reading` nullopt: the store did not know.
@@ -88,7 +89,6 @@ class Limit {
 };
 
 /// The limits that apply when the configuration has no `[[limit]]` (CONTRACT section 2).
-/// `external-domains-per-client` is among them once distinct counting exists.
 std::vector<LimitSpec> built_in_limits();
 
 }  // namespace weir::detect
