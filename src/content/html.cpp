@@ -65,8 +65,9 @@ string_view refresh_target(string_view content) {
 
 class Scanner {
  public:
-  Scanner(HtmlFacts& facts, const OnLink& on_link, string_view base, int nesting)
-      : facts_{facts}, on_link_{on_link}, base_{base}, nesting_{nesting} {}
+  Scanner(HtmlFacts& facts, const OnLink& on_link, string_view base, int nesting,
+          std::string* visible)
+      : facts_{facts}, on_link_{on_link}, base_{base}, nesting_{nesting}, visible_{visible} {}
 
   void scan(string_view html) {
     HtmlTokenizer tokens{html};
@@ -93,6 +94,7 @@ class Scanner {
 
  private:
   void text(string_view raw) {
+    if (visible_ != nullptr) show(raw);
     if (in_anchor_) return add_text(raw, ReferencePlace::text);
     if (!on_link_) return;
     if (raw.find('&') != string_view::npos) {
@@ -105,7 +107,7 @@ class Scanner {
 
   void start(const HtmlTokenizer& tag) {
     const auto name = tag.name();
-    if (in_anchor_ && std::binary_search(kSeparating.begin(), kSeparating.end(), name)) separate();
+    separate_at(name);
     facts_.event_handler = facts_.event_handler || tag.has_event_handler();
     if (name == "script") facts_.script = true;
     if (tag.attribute(HtmlAttribute::http_equiv)) refresh(tag);
@@ -119,12 +121,26 @@ class Scanner {
   }
 
   void end(string_view name) {
-    if (!in_anchor_) return;
-    if (name == "a") {
-      close_anchor();
-    } else if (std::binary_search(kSeparating.begin(), kSeparating.end(), name)) {
-      separate();
-    }
+    separate_at(name);
+    if (name == "a") close_anchor();
+  }
+
+  void separate_at(string_view name) {
+    if (!in_anchor_ && visible_ == nullptr) return;
+    if (!std::binary_search(kSeparating.begin(), kSeparating.end(), name)) return;
+    if (in_anchor_) separate();
+    const bool full = visible_ == nullptr || visible_->size() >= kMaxVisible;
+    if (!full && !visible_->ends_with("\n\n")) visible_->append(name == "br" ? "\n" : "\n\n");
+  }
+
+  // Character references stay: what is kept is decoded at once.
+  void show(string_view raw) {
+    const auto from = visible_->size();
+    if (from >= kMaxVisible) return;
+    visible_->append(raw.substr(0, kMaxVisible - from));
+    std::replace_if(
+        visible_->begin() + static_cast<std::ptrdiff_t>(from), visible_->end(),
+        [](char c) { return c == '\n' || c == '\r'; }, ' ');
   }
 
   void refresh(const HtmlTokenizer& tag) {
@@ -199,7 +215,7 @@ class Scanner {
   }
 
   void nested(string_view html) {
-    if (nesting_ < kMaxNesting) Scanner{facts_, on_link_, base_, nesting_ + 1}.scan(html);
+    if (nesting_ < kMaxNesting) Scanner{facts_, on_link_, base_, nesting_ + 1, nullptr}.scan(html);
   }
 
   void close_anchor() {
@@ -246,6 +262,7 @@ class Scanner {
   const OnLink& on_link_;
   string_view base_;
   int nesting_;
+  std::string* visible_;  // what a person sees, or null
   bool in_anchor_ = false;
   std::string target_;  // of the open anchor
   std::string text_;    // its text so far
@@ -277,10 +294,12 @@ std::string base_of(string_view html) {
 
 }  // namespace
 
-HtmlFacts scan_html(string_view utf8, const OnLink& on_link) {
+HtmlFacts scan_html(string_view utf8, const OnLink& on_link, std::string* visible) {
   HtmlFacts facts;
   const auto base = base_of(utf8);
-  Scanner{facts, on_link, base, 0}.scan(utf8);
+  std::string seen;
+  Scanner{facts, on_link, base, 0, visible == nullptr ? nullptr : &seen}.scan(utf8);
+  if (visible != nullptr) append_decoded(*visible, seen, ReferencePlace::text);
   return facts;
 }
 

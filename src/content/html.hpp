@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace weir::content {
@@ -46,7 +47,12 @@ using OnLink = std::function<void(const HtmlLink&)>;
 /// Reads HTML or SVG (UTF-8) by the tokenization rules of the WHATWG HTML standard, without a tree.
 /// What only Outlook reads, the inside of conditional comments, is read besides. Calls `on_link`,
 /// which may be empty, for each target in the order of the document. Total; linear in `utf8`;
-/// memory bounded by the longest attribute.
-HtmlFacts scan_html(std::string_view utf8, const OnLink& on_link = {});
+/// memory bounded by the longest attribute. `visible`, which may be null, gets the text that a
+/// person sees appended, up to kMaxVisible bytes: an empty line between blocks, LF for a forced
+/// line break, other white space as blanks.
+HtmlFacts scan_html(std::string_view utf8, const OnLink& on_link = {},
+                    std::string* visible = nullptr);
+
+inline constexpr std::size_t kMaxVisible = 16U * 1024;
 
 }  // namespace weir::content

@@ -49,9 +49,9 @@ void LinkCollector::add_text(string_view text) {
   });
 }
 
-void LinkCollector::add_html(string_view html) {
+void LinkCollector::add_html(string_view html, std::string* visible) {
   const auto on_link = [this](const HtmlLink& found) { add_target(found); };
-  scan_html(html, on_link);
+  scan_html(html, on_link, visible);
   if (html.find('\0') == string_view::npos) return;
   // Browsers read a NUL as a character of its own, others as nothing: both see their markup.
   std::string without;

@@ -25,7 +25,8 @@ class LinkCollector {
   /// Adds what a mail program would make clickable in plain text. `text` is UTF-8.
   void add_text(std::string_view text);
   /// Adds the targets of HTML: href, src of frames and forms, meta refresh, base. `html` is UTF-8.
-  void add_html(std::string_view html);
+  /// `visible` as of scan_html.
+  void add_html(std::string_view html, std::string* visible = nullptr);
 
   /// Moves what was found into `content`: distinct by URL, odd links first, then as in the message.
   /// `links_seen` counts the distinct ones. Sets `cut` when there were more than kMaxRead.

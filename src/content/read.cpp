@@ -9,6 +9,7 @@
 #include "content/kinds.hpp"
 #include "content/links.hpp"
 #include "content/names.hpp"
+#include "content/visible_text.hpp"
 #include "mime/part.hpp"
 
 namespace weir::content {
@@ -75,8 +76,9 @@ class Reader {
     if (html || shows_links(part, body)) add_links(part, decoded.bytes, html);
   }
 
-  void finish() {
+  void finish(const mail::RawTransaction& raw) {
     links_.finish(content_);
+    content_.fingerprint = visible_.fingerprint(raw.headers);
     auto& found = content_.attachments;
     std::stable_partition(found.begin(), found.end(),
                           [](const Attachment& one) { return !one.traits.empty(); });
@@ -93,16 +95,18 @@ class Reader {
   void add_links(const mime::Part& part, string_view bytes, bool html) {
     const auto text = mime::to_utf8(bytes, part.charset);
     if (html) {
-      links_.add_html(text);
+      links_.add_html(text, is_body_text(part) ? visible_.html() : nullptr);
     } else if (part.type == "text/calendar") {
       links_.add_text(calendar_text(text));
     } else {
       links_.add_text(text);
+      if (is_body_text(part)) visible_.add_plain(text);
     }
   }
 
   Content& content_;
   LinkCollector links_;
+  VisibleText visible_;
   Effort effort_;
   std::size_t left_ = kMaxInspected;
 };
@@ -113,7 +117,7 @@ Content read(const mail::RawTransaction& raw, const mail::Domains& domains) {
   auto structure = mime::read_structure(raw);
   Reader reader{structure.content, domains};
   for (const auto& part : structure.parts) reader.read(part);
-  reader.finish();
+  reader.finish(raw);
   structure.content.cut = structure.content.cut || raw.body_truncated;
   if (raw.headers_dropped > 0) mime::add_anomaly(structure.content, "too_many_headers");
   return std::move(structure.content);
