@@ -5,22 +5,14 @@
 #include "detect/belonging.hpp"
 #include "detect/evidence.hpp"
 #include "detect/form_journal.hpp"
-#include "detect/readings.hpp"
 #include "detect/rewritten.hpp"
+#include "detect/sender_patterns.hpp"
 
 namespace weir::detect {
 namespace {
 
 /// A journal report within the house may be one that nobody has declared yet.
 constexpr unsigned kInsidePoints = 10;
-
-bool exempts(std::string_view pattern, const mail::Address& address) {
-  if (pattern.starts_with('@')) pattern.remove_prefix(1);
-  if (pattern.find('@') == std::string_view::npos) {
-    return connector::domain_matches(ascii_lower(pattern), address.domain);
-  }
-  return matches_pattern(pattern, address.to_string());
-}
 
 std::string kind_of_mail(Form form) {
   auto name = std::string{to_string(form)};
@@ -49,18 +41,11 @@ std::vector<Finding> EnvelopeMismatch::judge(const Context& context, Counts) con
     findings.push_back(journaled(context, *recipient));
   }
   const auto mismatch = find_mismatch(context);
-  if (mismatch && mismatch_counts(context) && !exempt(context.transaction.envelope.mail_from)) {
+  if (mismatch && mismatch_counts(context) &&
+      !fits_senders(limits_.exempt_senders, context.transaction.envelope.mail_from)) {
     findings.push_back(finding(context, *mismatch));
   }
   return findings;
-}
-
-bool EnvelopeMismatch::exempt(const mail::AddressReading& mail_from) const {
-  return every_reading(mail_from, [&](const mail::Address& address) {
-    return std::ranges::any_of(limits_.exempt_senders, [&](const std::string& pattern) {
-      return exempts(pattern, address);
-    });
-  });
 }
 
 Finding EnvelopeMismatch::finding(const Context& context, const Mismatch& mismatch) const {

@@ -30,7 +30,6 @@ class EnvelopeMismatch final : public Detector {
   std::vector<Finding> judge(const Context& context, Counts counts) const override;
 
  private:
-  bool exempt(const mail::AddressReading& mail_from) const;
   Finding finding(const Context& context, const Mismatch& mismatch) const;
   Finding journaled(const Context& context, const mail::Address& recipient) const;
 

@@ -5,17 +5,22 @@
 #include "detect/ambiguous_from.hpp"
 #include "detect/envelope_mismatch.hpp"
 #include "detect/exempted_volume.hpp"
+#include "detect/first_seen.hpp"
 #include "detect/foreign_tenant.hpp"
 #include "detect/forged_exchange_headers.hpp"
+#include "detect/key_explosion.hpp"
 #include "detect/lookalike_domain.hpp"
+#include "detect/new_client.hpp"
 #include "detect/no_identity.hpp"
 #include "detect/null_sender_abuse.hpp"
+#include "detect/recipient_spray.hpp"
 #include "detect/reply_to_divergence.hpp"
 #include "detect/rogue_connector.hpp"
 #include "detect/suspicious_content.hpp"
 #include "detect/unaccepted_domain.hpp"
 #include "detect/unexpected_relay.hpp"
 #include "detect/unknown_client.hpp"
+#include "detect/volume_spike.hpp"
 
 namespace weir::detect {
 namespace {
@@ -46,6 +51,11 @@ constexpr Entry kDetectors[] = {
     {"lookalike_domain", &make<LookalikeDomain>},
     {"reply_to_divergence", &make<ReplyToDivergence>},
     {"suspicious_content", &make<SuspiciousContent>},
+    {"volume_spike", &make<VolumeSpike>},
+    {"recipient_spray", &make<RecipientSpray>},
+    {"first_seen", &make<FirstSeen>},
+    {"new_client", &make<NewClient>},
+    {"key_explosion", &make<KeyExplosion>},
 };
 
 }  // namespace

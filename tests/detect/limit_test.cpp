@@ -66,6 +66,18 @@ TEST(Limit, IsSkippedWithoutALogin) {
   EXPECT_EQ(subject(mail, {KeyPart::auth_user}), "svc-app");
 }
 
+TEST(Limit, CountsTheSameTextByItsFingerprint) {
+  auto mail = scene("a@contoso.example", "a@contoso.example");
+  mail.transaction.message.content.fingerprint = "3f9a0c52b7d81e64";
+  EXPECT_EQ(subject(mail, {KeyPart::connector, KeyPart::content}),
+            "onprem-to-m365|3f9a0c52b7d81e64");
+}
+
+TEST(Limit, IsSkippedWithoutAText) {
+  const auto mail = scene("a@contoso.example", "a@contoso.example");
+  EXPECT_EQ(subject(mail, {KeyPart::connector, KeyPart::content}), "(skipped)");
+}
+
 TEST(Limit, CountsTheNullSenderUnderItsOwnName) {  // trap T1
   const auto mail = scene("<>", "a@contoso.example");
   EXPECT_EQ(subject(mail, {KeyPart::mail_from}), "<>");
@@ -110,6 +122,55 @@ TEST(Limit, LeavesMailThatAddsNothingAlone) {
   auto internal = scene("a@contoso.example", "a@contoso.example");
   internal.transaction.envelope.rcpt_to = {{test::address("b@contoso.example"), ""}};
   EXPECT_FALSE(limit({KeyPart::client}, Unit::external_recipients).observe(internal.context()));
+}
+
+std::vector<std::uint64_t> things(const test::Scene& scene, Unit unit) {
+  const auto observation = limit({KeyPart::connector}, unit).observe(scene.context());
+  return observation && observation->distinct ? observation->things : std::vector<std::uint64_t>{};
+}
+
+void write_to(test::Scene& scene, std::initializer_list<std::string_view> recipients) {
+  scene.transaction.envelope.rcpt_to.clear();
+  for (const auto who : recipients) {
+    scene.transaction.envelope.rcpt_to.push_back({test::address(who), ""});
+  }
+}
+
+TEST(Limit, CountsEachRecipientOnceWhateverItsCase) {
+  auto mail = scene("a@contoso.example", "a@contoso.example");
+  write_to(mail, {"b@contoso.example", "c@customer.example", "C@customer.example", "root"});
+  EXPECT_EQ(things(mail, Unit::distinct_recipients).size(), 3u);
+  const auto first = things(mail, Unit::distinct_recipients);
+  write_to(mail, {"root", "C@customer.example", "b@contoso.example"});
+  EXPECT_EQ(things(mail, Unit::distinct_recipients), first);
+}
+
+TEST(Limit, CountsDomainsOfOutsideRecipientsOnly) {
+  auto mail = scene("a@contoso.example", "a@contoso.example");
+  write_to(mail, {"b@contoso.example", "c@customer.example", "d@customer.example", "e@x.example"});
+  EXPECT_EQ(things(mail, Unit::distinct_recipient_domains).size(), 2u);
+  write_to(mail, {"b@contoso.example", "root"});
+  EXPECT_FALSE(limit({KeyPart::client}, Unit::distinct_recipient_domains).observe(mail.context()));
+}
+
+// What a message may add is bounded; recipients that are named again must not fill the bound.
+TEST(Limit, CannotBeBlindedByRecipientsThatAreNamedAgain) {
+  auto mail = scene("a@contoso.example", "a@contoso.example");
+  const mail::Recipient one{test::address("c@customer.example"), ""};
+  mail.transaction.envelope.rcpt_to.assign(2 * count::kMaxThings, one);
+  mail.transaction.envelope.rcpt_to.push_back({test::address("d@other.example"), ""});
+  EXPECT_EQ(things(mail, Unit::distinct_recipients).size(), 2u);
+  EXPECT_EQ(things(mail, Unit::distinct_recipient_domains).size(), 2u);
+}
+
+TEST(Limit, BoundsTheThingsOfOneMessage) {
+  auto mail = scene("a@contoso.example", "a@contoso.example");
+  mail.transaction.envelope.rcpt_to.clear();
+  for (std::size_t i = 0; i <= count::kMaxThings; ++i) {
+    mail.transaction.envelope.rcpt_to.push_back(
+        {test::address("c@d" + std::to_string(i) + ".example"), ""});
+  }
+  EXPECT_EQ(things(mail, Unit::distinct_recipient_domains).size(), count::kMaxThings);
 }
 
 TEST(Limit, SelectsSuspiciousMailOnly) {
@@ -181,7 +242,7 @@ TEST(Limit, IsOverWhenABacklogHasUsedUpWhatMayPass) {  // trap T8
 
 TEST(LimitNames, AreThoseOfTheContractBothWays) {
   for (const auto* name : {"connector", "client", "auth_user", "mail_from", "mail_from_domain",
-                           "header_from", "header_from_domain"}) {
+                           "header_from", "header_from_domain", "content"}) {
     ASSERT_TRUE(key_part_from(name)) << name;
     EXPECT_EQ(to_string(*key_part_from(name)), name);
   }
@@ -203,6 +264,19 @@ TEST(BuiltInLimits, NeverHoldBackByWhatASenderCanSpoof) {  // trap T9
     EXPECT_EQ(spec.action, Disposition::tag) << spec.name;
     EXPECT_TRUE(by_client) << spec.name;
   }
+}
+
+TEST(BuiltInLimits, TagASpreadOverOutsideDomains) {
+  const auto limits = built_in_limits();
+  const auto spread = std::ranges::find(limits, "external-domains-per-client", &LimitSpec::name);
+  ASSERT_NE(spread, limits.end());
+  EXPECT_EQ(spread->key, (std::vector{KeyPart::connector, KeyPart::client}));
+  EXPECT_EQ(spread->count, Unit::distinct_recipient_domains);
+  EXPECT_EQ(spread->only, "all");
+  EXPECT_EQ(spread->window, 1h);
+  EXPECT_EQ(spread->warn, 40u);
+  EXPECT_EQ(spread->limit, 100u);
+  EXPECT_EQ(spread->action, Disposition::tag);
 }
 
 TEST(BuiltInLimits, HoldBackSuspiciousMailOnly) {
