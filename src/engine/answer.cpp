@@ -35,6 +35,9 @@ std::string reason(const Verdict& verdict) {
     return limit.wanted && *limit.wanted >= verdict.decision.wanted;
   });
   if (verdict.decision.enforced == Disposition::reject) return "Refused by local mail policy";
+  if (verdict.hold && verdict.hold->action >= verdict.decision.wanted) {
+    return "Held back by order of the postmaster, try again later";
+  }
   return by_limit ? "Held back, too much mail of this kind, try again later"
                   : "Held back by local mail policy, try again later";
 }
@@ -53,8 +56,9 @@ policy::Answer make_answer(const Verdict& verdict, std::span<const mail::HeaderF
 
   answer.removals = removals(headers);
   if (decision.enforced == Disposition::quarantine) {
-    answer.quarantine_reason =
-        ("weir [id " + header_text(event_id) + "] " + finding_ids(verdict)).substr(0, kMaxReason);
+    auto why = "weir [id " + header_text(event_id) + "] ";
+    if (verdict.hold) why += "hold " + header_text(verdict.hold->id) + ' ';
+    answer.quarantine_reason = (why + finding_ids(verdict)).substr(0, kMaxReason);
   }
   const bool marked = decision.enforced != Disposition::accept;
   if (marked && style != policy::HeaderStyle::none) {

@@ -10,6 +10,7 @@
 #include "engine/limits.hpp"
 #include "engine/once.hpp"
 #include "weir/connector/believed.hpp"
+#include "weir/policy/breaker.hpp"
 
 namespace weir::engine {
 namespace {
@@ -32,6 +33,7 @@ struct Questions {
   std::vector<count::Observation> observations;
   std::vector<std::pair<const detect::Detector*, std::size_t>> detectors;  ///< and how many
   std::vector<const detect::Limit*> limits;                                ///< one each
+  bool breaker = false;                                                    ///< last of all, if so
 };
 
 Questions ask(const Rules& rules, const detect::Context& context) {
@@ -48,6 +50,11 @@ Questions ask(const Rules& rules, const detect::Context& context) {
       questions.observations.push_back(std::move(*observation));
       questions.limits.push_back(&limit);
     }
+  }
+  if (context.connector.mode.value_or(rules.mode) != Mode::enforce) return questions;
+  if (auto reading = policy::breaker_reading(context.connector)) {
+    questions.observations.push_back(std::move(*reading));
+    questions.breaker = true;
   }
   return questions;
 }
@@ -71,6 +78,33 @@ std::vector<Finding> judge_counts(const Questions& questions, const detect::Cont
   }
   worst_first(findings);
   return findings;
+}
+
+std::optional<policy::Hold> ordered(const Situation& situation, const detect::Context& context,
+                                    std::string_view identity, TimePoint now) {
+  const auto* hold = situation.holds ? situation.holds->match(context, identity, now) : nullptr;
+  return hold != nullptr ? std::optional{*hold} : std::nullopt;
+}
+
+/// Held back whatever the counts say: such a message is counted, but no gate admits it.
+bool refused(const Verdict& verdict, unsigned score, const policy::ScoreThresholds& thresholds) {
+  const auto ordered = verdict.hold ? verdict.hold->action : Disposition::accept;
+  return std::max(ordered, policy::by_findings(score, verdict.findings, thresholds)) >
+         Disposition::tag;
+}
+
+bool spared(const std::optional<count::Reading>& breaker, const Verdict& verdict,
+            const Situation& situation) {
+  return policy::spares(breaker, situation.forecasts
+                                     ? situation.forecasts->connector(verdict.connector->name)
+                                     : nullptr);
+}
+
+policy::Decision decision_of(const Verdict& verdict, const Rules& rules, bool breaker_tripped) {
+  policy::Orders orders{.hold = std::nullopt, .breaker_tripped = breaker_tripped};
+  if (verdict.hold) orders.hold = verdict.hold->action;
+  return policy::decide(policy::by_findings(verdict.score, verdict.findings, rules.thresholds),
+                        verdict.limits, *verdict.connector, rules.mode, orders);
 }
 
 }  // namespace
@@ -116,12 +150,12 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now,
   context.suspicious = context.score >= rules_.thresholds.tag;
   verdict.suspicious = context.suspicious;
 
+  verdict.hold = ordered(situation, context, verdict.identity_key, now);
+
   const auto questions = ask(rules_, context);
-  const bool refused =
-      policy::by_findings(context.score, verdict.findings, rules_.thresholds) > Disposition::tag;
   auto counted = store_.add({.identity = verdict.identity_key,
                              .observations = questions.observations,
-                             .admit = !refused,
+                             .admit = !refused(verdict, context.score, rules_.thresholds),
                              .wait = rules_.state_wait,
                              .pass = pass_of(verdict, transaction)},
                             now);
@@ -129,9 +163,8 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now,
   append(verdict.findings, judge_counts(questions, context, counted, now, verdict.limits));
 
   verdict.score = policy::score(verdict.findings);
-  verdict.decision =
-      policy::decide(policy::by_findings(verdict.score, verdict.findings, rules_.thresholds),
-                     verdict.limits, *match.connector, rules_.mode);
+  verdict.decision = decision_of(
+      verdict, rules_, questions.breaker && spared(counted.readings.back(), verdict, situation));
   verdict.retry_of = std::move(counted.retry_of);
   verdict.passed_before = counted.passed_before;
   verdict.degraded = counted.degraded;

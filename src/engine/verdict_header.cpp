@@ -42,6 +42,8 @@ mail::HeaderField verdict_header(const Verdict& verdict, std::string_view event_
   value += disposition;
   if (style == policy::HeaderStyle::full) {
     value += "; score=" + std::to_string(verdict.score) + ";";
+    if (verdict.hold) value += " hold=" + header_text(verdict.hold->id) + ";";
+    if (verdict.decision.breaker) value += " breaker=1;";
     const auto findings = "findings=" + finding_ids(verdict);
     value += value.size() + findings.size() > kMaxLine ? "\n\t" : " ";
     value += findings;

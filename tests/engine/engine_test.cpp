@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "detect/build.hpp"
 #include "detect/registry.hpp"
@@ -32,8 +33,7 @@ class NotebookStore final : public count::CounterStore {
         out.readings.emplace_back();
         continue;
       }
-      const auto total = totals[observation.key.name + "|" + observation.key.subject] +=
-          observation.by;
+      const auto total = count(observation);
       const bool passes = !observation.gate || total <= observation.gate->limit;
       out.readings.push_back(count::Reading{total, total, passes, {}});
     }
@@ -45,7 +45,15 @@ class NotebookStore final : public count::CounterStore {
   }
   std::size_t reset(std::string_view, std::string_view) override { return 0; }
 
+  std::uint64_t count(const count::Observation& observation) {
+    const std::string key = observation.key.name + "|" + observation.key.subject;
+    if (!observation.distinct) return totals[key] += observation.by;
+    things[key].insert(observation.things.begin(), observation.things.end());
+    return things[key].size();
+  }
+
   std::map<std::string, std::uint64_t> totals;
+  std::map<std::string, std::set<std::uint64_t>> things;
   std::string identity;
   std::string retry_of;
   bool admit = false;
@@ -153,8 +161,8 @@ TEST_F(EngineTest, ReportsALimitAsAFindingWithoutPoints) {
 }
 
 TEST_F(EngineTest, ListsEveryLimitInWhichTheMessageWasCounted) {
-  EXPECT_EQ(inspect(clean).limits.size(), 1u);
-  EXPECT_EQ(inspect(evil).limits.size(), 3u);
+  EXPECT_EQ(inspect(clean).limits.size(), 2u);
+  EXPECT_EQ(inspect(evil).limits.size(), 4u);
 }
 
 TEST_F(EngineTest, LetsNobodyUseUpTheLimitOfAnother) {  // trap T9
@@ -194,7 +202,7 @@ TEST_F(EngineTest, IsDegradedAndSilentAboutCountsWhenStateIsDown) {  // trap T12
   EXPECT_TRUE(verdict.degraded);
   EXPECT_EQ(verdict.degraded_reason, "state_unavailable");
   EXPECT_EQ(verdict.decision.enforced, Disposition::tag);
-  ASSERT_EQ(verdict.limits.size(), 3u);
+  ASSERT_EQ(verdict.limits.size(), 4u);
   EXPECT_EQ(verdict.limits[0].total, std::nullopt);
 }
 

@@ -90,6 +90,65 @@ TEST(Decide, LeavesRejectAndModeTagAloneForSuchClients) {
             Disposition::tag);
 }
 
+Decision ordered(std::optional<Disposition> hold, bool breaker_tripped, Disposition by_message,
+                 const connector::Connector& connector = {}, Mode mode = Mode::enforce) {
+  return decide(by_message, {}, connector, mode,
+                {.hold = hold, .breaker_tripped = breaker_tripped});
+}
+
+TEST(Decide, DoesWhatAnOperatorOrdersWithinTheMode) {
+  const auto hold = Disposition::tempfail;
+  EXPECT_EQ(ordered(hold, false, Disposition::accept).enforced, Disposition::tempfail);
+  EXPECT_EQ(ordered(hold, false, Disposition::reject).enforced, Disposition::reject);
+  EXPECT_EQ(ordered(hold, false, Disposition::accept, {}, Mode::tag).enforced, Disposition::tag);
+  const auto observed = ordered(hold, false, Disposition::accept, {}, Mode::observe);
+  EXPECT_EQ(observed.wanted, Disposition::tempfail);
+  EXPECT_EQ(observed.enforced, Disposition::accept);
+  connector::Connector scanner;
+  scanner.can_retry = false;
+  EXPECT_EQ(ordered(hold, false, Disposition::accept, scanner).enforced, Disposition::quarantine);
+}
+
+TEST(Decide, CountsAsDeferredWhatRulesHoldBackAndNoOrder) {
+  EXPECT_TRUE(ordered({}, false, Disposition::tempfail).deferred);
+  EXPECT_TRUE(ordered({}, false, Disposition::quarantine).deferred);
+  EXPECT_TRUE(ordered(Disposition::tag, false, Disposition::tempfail).deferred);
+  EXPECT_FALSE(ordered(Disposition::tempfail, false, Disposition::tempfail).deferred);
+  EXPECT_FALSE(ordered({}, false, Disposition::reject).deferred);
+  EXPECT_FALSE(ordered({}, false, Disposition::tag).deferred);
+  EXPECT_FALSE(ordered({}, false, Disposition::tempfail, {}, Mode::tag).deferred);
+}
+
+TEST(Decide, OnlyTagsWhenTheBreakerHasTripped) {
+  connector::Connector scanner;
+  scanner.can_retry = false;
+  for (const auto wanted : {Disposition::quarantine, Disposition::tempfail}) {
+    for (const auto& connector : {connector::Connector{}, scanner}) {
+      const auto decision = ordered({}, true, wanted, connector);
+      EXPECT_EQ(decision.wanted, wanted);
+      EXPECT_EQ(decision.enforced, Disposition::tag);
+      EXPECT_TRUE(decision.breaker);
+      EXPECT_FALSE(decision.deferred);
+    }
+  }
+}
+
+TEST(Decide, LeavesTheRestAloneWhenTheBreakerHasTripped) {
+  for (const auto wanted : {Disposition::accept, Disposition::tag, Disposition::reject}) {
+    EXPECT_EQ(ordered({}, true, wanted).enforced, wanted);
+    EXPECT_FALSE(ordered({}, true, wanted).breaker);
+  }
+}
+
+TEST(Decide, AnOrderStandsWhenTheBreakerHasTripped) {
+  const auto held = ordered(Disposition::tempfail, true, Disposition::tempfail);
+  EXPECT_EQ(held.enforced, Disposition::tempfail);
+  EXPECT_FALSE(held.breaker);
+  const auto weaker = ordered(Disposition::quarantine, true, Disposition::tempfail);
+  EXPECT_EQ(weaker.enforced, Disposition::quarantine);
+  EXPECT_TRUE(weaker.breaker);
+}
+
 TEST(ReplyFor, AnswersTempfailAndReject) {
   const auto later = reply_for(Disposition::tempfail, "0190-ab", "Held back");
   ASSERT_TRUE(later);

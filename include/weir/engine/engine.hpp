@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "weir/detect/detector.hpp"
 #include "weir/detect/limit.hpp"
 #include "weir/engine/situation.hpp"
+#include "weir/policy/hold.hpp"
 #include "weir/policy/policy.hpp"
 
 namespace weir::engine {
@@ -42,7 +44,8 @@ struct Verdict {
   unsigned score = 0;
   bool suspicious = false;
   policy::Decision decision;
-  std::string identity_key;  ///< who the message is, for recognising its retry
+  std::optional<policy::Hold> hold;  ///< the operator's hold that takes it
+  std::string identity_key;          ///< who the message is, for recognising its retry
   std::string retry_of;
   bool passed_before = false;  ///< second pass of a message in centralized transport: counted once
   std::size_t external_recipients = 0;

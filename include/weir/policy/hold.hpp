@@ -21,7 +21,7 @@ struct Hold {
   std::string connector;
   std::optional<IpNetwork> client;
   std::string auth_user;
-  std::string mail_from;           ///< address, lower case; "<>" for the null sender
+  std::string mail_from;           ///< address, normalised, lower case; "<>" for the null sender
   std::string mail_from_domain;    ///< domain pattern as accepted_domains
   std::string header_from_domain;  ///< the same
   bool suspicious_only = false;    ///< clean mail passes
@@ -41,7 +41,9 @@ class HoldList {
   explicit HoldList(std::vector<Hold> holds) : holds_{std::move(holds)} {}
 
   /// The strongest hold that takes this message at `now`; nullptr if none. The sample depends on
-  /// `identity` (CONTRACT section 2, Retries) alone, so that a retry has the fate of its first try.
+  /// the hold's id and on `identity` (CONTRACT section 2, Retries) alone, so that a retry has the
+  /// fate of its first try. Where readers of an address could disagree, any reading that fits is
+  /// enough.
   const Hold* match(const detect::Context& context, std::string_view identity, TimePoint now) const;
 
   const std::vector<Hold>& holds() const noexcept { return holds_; }

@@ -34,6 +34,16 @@ struct Decision {
   Disposition wanted = Disposition::accept;
   Disposition enforced = Disposition::accept;
   Mode mode = Mode::observe;
+  /// It would be held back, but the connector has held back all it may: tagged instead.
+  bool breaker = false;
+  /// Held back (quarantine, tempfail) by rules and not by order: what the breaker counts.
+  bool deferred = false;
+};
+
+/// What beside the rules bears on a decision.
+struct Orders {
+  std::optional<Disposition> hold;  ///< action of the operator's hold that takes the message
+  bool breaker_tripped = false;     ///< of the connector (policy/breaker.hpp)
 };
 
 /// What the message alone wants, before anything is counted: the strongest of its score and of
@@ -41,10 +51,13 @@ struct Decision {
 Disposition by_findings(unsigned score, std::span<const detect::Finding> findings,
                         const ScoreThresholds& thresholds) noexcept;
 
-/// The strongest of what the message and the limits want; `can_retry = false` turns an enforced
-/// tempfail into quarantine; mode caps it (CONTRACT section 2, Dispositions).
+/// The strongest of what the message, the limits and the operator want; mode caps it, `can_retry =
+/// false` turns an enforced tempfail into quarantine (CONTRACT section 2, Dispositions). A tripped
+/// breaker turns what rules would quarantine or tempfail into tag; an operator's order and a
+/// rejection stand.
 Decision decide(Disposition by_message, std::span<const detect::LimitResult> limits,
-                const connector::Connector& connector, Mode default_mode) noexcept;
+                const connector::Connector& connector, Mode default_mode,
+                const Orders& orders = {}) noexcept;
 
 /// An SMTP reply (RFC 5321 section 4.2) with its enhanced status code (RFC 3463). Text is ASCII.
 struct Reply {
