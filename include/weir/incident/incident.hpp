@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,17 +40,28 @@ std::string_view to_string(Closing closing) noexcept;
 /// How often something was seen; `key` is printable.
 struct Tally {
   std::string key;
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;  ///< at least so often
   TimePoint first{};
   TimePoint last{};
+  std::uint64_t error = 0;  ///< and at most so much more: 0 unless the list has overflowed
+
+  friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-/// The most frequent of many keys with bounded memory; counts of keys that came late may be too
-/// high by `error` at most (Space-Saving, Metwally et al. 2005).
+/// The most frequent of many keys with bounded memory (Space-Saving, Metwally et al. 2005): a key
+/// that makes up more than a kKept-th of all is among the items. All counts and `others` add up to
+/// what was seen.
 struct TopList {
+  static constexpr std::size_t kKept = 20;
+  static constexpr std::size_t kMarks = 64;
+
   std::vector<Tally> items;    ///< most frequent first
-  std::uint64_t others = 0;    ///< seen, not among the items
-  std::uint64_t distinct = 0;  ///< different keys, as far as counted
+  std::uint64_t others = 0;    ///< seen, not among the items as far as is certain
+  std::uint64_t distinct = 0;  ///< different keys; exact up to kMarks, then to about an eighth
+  /// The smallest hashes of the keys, ascending, at most kMarks: what `distinct` goes by.
+  std::vector<std::uint64_t> marks;
+
+  friend bool operator==(const TopList&, const TopList&) = default;
 };
 
 /// One of S1..S7 (or an id of ours) with what speaks for it.
@@ -60,20 +73,49 @@ struct SymptomSeen {
   TimePoint first{};
   TimePoint last{};
   std::vector<std::string> evidence;  ///< a few different ones
+  std::uint64_t other_evidence = 0;   ///< how often it was another than those
+  unsigned points = 0;                ///< the most that one message got for it
+
+  friend bool operator==(const SymptomSeen&, const SymptomSeen&) = default;
+};
+
+/// How far a limit was passed.
+struct LimitReached {
+  std::string name;
+  std::string subject;
+  std::uint64_t total = 0;  ///< the highest
+  std::uint64_t limit = 0;
+  TimePoint first{};
+  TimePoint last{};
+
+  friend bool operator==(const LimitReached&, const LimitReached&) = default;
+};
+
+/// One message to look at.
+struct Sample {
+  std::string event_id;
+  TimePoint time{};
+  unsigned score = 0;
+
+  friend bool operator==(const Sample&, const Sample&) = default;
 };
 
 /// A moment of the story.
 struct Moment {
   TimePoint time{};
   std::string what;  ///< "opened", "severity high", "limit … over", "first message held", …
+
+  friend bool operator==(const Moment&, const Moment&) = default;
 };
 
-/// Messages in five minutes.
+/// Messages in `Incident::timeline_step`.
 struct TimelineSlot {
   TimePoint begin{};
   std::uint64_t messages = 0;  ///< all new ones of the connector
   std::uint64_t suspicious = 0;
   std::uint64_t held = 0;  ///< quarantined, tempfailed or rejected
+
+  friend bool operator==(const TimelineSlot&, const TimelineSlot&) = default;
 };
 
 /// What belongs together. Plain data, bounded, printable; kept and shown as it is.
@@ -91,13 +133,20 @@ struct Incident {
   TimePoint last_seen{};  ///< of the last symptom
   TimePoint closed{};
   std::string resolved_by;
-  std::string note;            ///< of whoever resolved it
+  std::string note;  ///< of whoever resolved it
+  TimePoint resolved{};
   std::uint64_t revision = 0;  ///< goes up with each change that is told
 
-  std::uint64_t messages = 0;  ///< suspicious or over a limit, retries not counted
+  TimePoint last_loud{};   ///< when the symptoms last weighed enough to keep it open
+  unsigned reopens = 0;    ///< each doubles the quiet that it takes to close
+  std::uint64_t peak = 0;  ///< the most that the symptoms of `correlate` weighed
+
+  std::uint64_t messages = 0;    ///< suspicious or over a limit, retries not counted
+  std::uint64_t suspicious = 0;  ///< of these
   std::uint64_t retries = 0;
+  std::uint64_t passed_later = 0;  ///< told to try again, and let pass when they did
   std::uint64_t recipients = 0;
-  std::uint64_t external_recipients = 0;
+  std::uint64_t external_recipients = 0;  ///< without partners
   std::uint64_t partner_recipients = 0;
   std::uint64_t internal_recipients = 0;
   std::array<std::uint64_t, 5> enforced{};  ///< by Disposition: what Weir did
@@ -107,9 +156,14 @@ struct Incident {
   std::vector<SymptomSeen> symptoms;
   TopList mail_from, header_from, from_domains, mail_domains, clients, auth_users, subjects,
       recipient_domains, link_hosts, fingerprints, limits;
-  std::vector<std::string> sample_events;  ///< first, worst and newest, a bounded number
+  std::vector<LimitReached> limits_reached;  ///< most exceeded first
+  std::vector<Sample> first_samples, worst_samples, newest_samples;
+  std::vector<std::string> sample_events;  ///< ids of these, each once, oldest first
   std::vector<Moment> story;
-  std::vector<TimelineSlot> timeline;
+  std::vector<TimelineSlot> timeline;     ///< slots without mail are left out
+  std::chrono::minutes timeline_step{5};  ///< doubles when the timeline gets too long
+
+  friend bool operator==(const Incident&, const Incident&) = default;
 };
 
 /// Why an incident is told again. One alert each.

@@ -19,7 +19,8 @@ class OpenIncidents {
     const auto found = by_connector_.find(connector);
     return found == by_connector_.end() ? std::string_view{} : std::string_view{found->second};
   }
-  const Map& all() const noexcept { return by_connector_; }
+  const Map& all() const& noexcept { return by_connector_; }
+  const Map& all() && = delete;  ///< it would not outlive the expression
 
  private:
   Map by_connector_;

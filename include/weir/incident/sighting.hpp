@@ -19,6 +19,8 @@ struct LimitSighting {
   std::uint64_t total = 0;
   std::uint64_t limit = 0;
   detect::LimitState state = detect::LimitState::warn;
+  TimePoint hold_until{};  ///< when its hold would end if nothing more came; past: none
+  detect::Unit count = detect::Unit::messages;
 };
 
 /// One thing that a detector said.
@@ -68,6 +70,8 @@ struct Sighting {
   Disposition enforced = Disposition::accept;
   bool retry = false;          ///< not new volume
   bool passed_before = false;  ///< not new volume either
+  std::string hold;            ///< id of the operator's hold that took it, or empty
+  bool breaker = false;        ///< only tagged: its connector has held back all it may
 
   static constexpr std::size_t kMaxRecipients = 1000;
   static constexpr std::size_t kMaxHosts = 10;
