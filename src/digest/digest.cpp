@@ -37,6 +37,17 @@ Sha256 hash(std::string_view first, std::string_view second) {
   return result;
 }
 
+std::string hex(const Sha256& hashed) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * hashed.size());
+  for (const std::uint8_t byte : hashed) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
 void add_length(std::string& input, std::uint64_t length) {
   for (unsigned shift = 0; shift < 64; shift += 8) {
     input += static_cast<char>((length >> shift) & 0xffU);
@@ -88,15 +99,26 @@ mail::Digest transaction_digest(const mail::RawTransaction& raw) {
   return digest;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(64);
-  for (const std::uint8_t byte : hash(bytes, {})) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
+std::string sha256_hex(std::string_view bytes) { return hex(hash(bytes, {})); }
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
+  constexpr std::size_t kBlock = 64;  // bytes that SHA-256 takes at once
+  std::array<char, kBlock> padded{};
+  if (key.size() <= kBlock) {
+    std::copy(key.begin(), key.end(), padded.begin());
+  } else {
+    const Sha256 shorter = hash(key, {});
+    std::copy(shorter.begin(), shorter.end(), padded.begin());
   }
-  return text;
+  std::array<char, kBlock> inner{};
+  std::array<char, kBlock> outer{};
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    inner[i] = static_cast<char>(padded[i] ^ 0x36);
+    outer[i] = static_cast<char>(padded[i] ^ 0x5c);
+  }
+  const Sha256 first = hash({inner.data(), kBlock}, bytes);
+  return hex(
+      hash({outer.data(), kBlock}, {reinterpret_cast<const char*>(first.data()), first.size()}));
 }
 
 }  // namespace weir::digest

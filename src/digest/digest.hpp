@@ -16,4 +16,7 @@ mail::Digest transaction_digest(const mail::RawTransaction& raw);
 /// SHA-256 of `bytes`, 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 
+/// HMAC-SHA256 of `bytes` (RFC 2104), 64 lower-case hexadecimal digits.
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
+
 }  // namespace weir::digest

@@ -1,6 +1,6 @@
 // libFuzzer entry: any bytes as a configuration file, and as an export of accepted domains. No path
-// that the bytes name is opened: of accepted_domains_file, which alone leads to one, only the text
-// is read, then it is taken out.
+// that the bytes name is opened: of accepted_domains_file and key_file, which lead to one, only the
+// text is read, then it is taken out.
 
 #include <stdlib.h>
 
@@ -33,25 +33,24 @@ bool is_error(const config::Diagnostic& diagnostic) {
   return diagnostic.severity == config::Severity::error;
 }
 
-bool take_out_file(config::Document& document) {
+bool take_out_files(config::Document& document) {
+  std::size_t taken = 0;
   for (config::Node& node : document.root.nodes) {
-    if (node.key != "organization") continue;
     for (config::Table& table : node.tables) {
-      if (std::erase_if(table.nodes, [](const config::Node& setting) {
-            return setting.key == "accepted_domains_file";
-          }) > 0) {
-        return true;
-      }
+      taken += std::erase_if(table.nodes, [&](const config::Node& setting) {
+        return (node.key == "organization" && setting.key == "accepted_domains_file") ||
+               (node.key == "privacy" && setting.key == "key_file");
+      });
     }
   }
-  return false;
+  return taken > 0;
 }
 
-/// As load_text does it, without the file that the text names.
+/// As load_text does it, without the files that the text names.
 config::LoadResult load(std::string_view text) {
   config::Diagnostics diagnostics{kFile};
   config::Document document = config::parse(text, diagnostics);
-  if (!take_out_file(document)) return config::load_text(text, kFile);
+  if (!take_out_files(document)) return config::load_text(text, kFile);
   config::Config loaded = config::Loader{document, diagnostics}.run();
   const bool refused = document.broken || diagnostics.errors() > 0;
   return {refused ? nullptr : std::make_shared<const config::Config>(std::move(loaded)),

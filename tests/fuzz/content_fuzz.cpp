@@ -72,6 +72,7 @@ void check(const Content& content, std::size_t body_bytes) {
   }
   const std::set<std::string_view> distinct{content.anomalies.begin(), content.anomalies.end()};
   require(distinct.size() == content.anomalies.size());
+  require(content.fingerprint.empty() || content.fingerprint.size() == 16);
 }
 
 bool same(const Content& a, const Content& b) {
@@ -83,7 +84,7 @@ bool same(const Content& a, const Content& b) {
     return x.name == y.name && x.true_type == y.true_type && x.members == y.members &&
            x.traits == y.traits;
   };
-  return a.anomalies == b.anomalies && a.cut == b.cut &&
+  return a.anomalies == b.anomalies && a.cut == b.cut && a.fingerprint == b.fingerprint &&
          std::equal(a.links.begin(), a.links.end(), b.links.begin(), b.links.end(), same_link) &&
          std::equal(a.attachments.begin(), a.attachments.end(), b.attachments.begin(),
                     b.attachments.end(), same_attachment);
