@@ -40,17 +40,31 @@ constexpr std::array kDispositions{Disposition::accept, Disposition::tag, Dispos
 constexpr std::array<std::string_view, 7> kReasons{
     "state_unavailable", "state_late", "deadline", "overload", "exception", "callback", "other"};
 
+constexpr std::array<std::string_view, 5> kChanges{"opened", "escalated", "reopened", "closed",
+                                                   "resolved"};
+
 /// The series by label. Never changed once published, so recording needs no lock.
 struct Tables {
   ByName<std::array<Counter*, kDispositions.size()>> messages;
   ByName<Gauge*> incidents;
+  ByName<Counter*> alerts;
+  struct Breaker {
+    Gauge* tripped;
+    Counter* passed;
+  };
+  ByName<Breaker> breakers;
   ByName<Counter*> findings;
   ByName<Counter*> limits_over;
   ByName<Counter*> degraded;
   struct Feed {
     Counter* events;
     Gauge* lag;
+    Gauge* oldest;
     Counter* dropped;
+    Counter* resent;
+    Counter* refused;
+    Gauge* up;
+    Gauge* last_success;
   };
   ByName<Feed> feeds;
 };
@@ -67,9 +81,50 @@ struct Metrics::Series {
       counters("weir_degraded_total", "Verdicts given without all of the state.");
   Family<Counter>& feed_events = counters("weir_feed_events_total", "Events delivered.");
   Family<Gauge>& feed_lag = gauges("weir_feed_lag_events", "Events not yet delivered.");
+  Family<Gauge>& feed_oldest =
+      gauges("weir_feed_oldest_event_age_seconds",
+             "How long the oldest event that is not delivered has waited.");
   Family<Counter>& feed_dropped =
       counters("weir_feed_dropped_total", "Events cut before they were delivered.");
+  Family<Counter>& feed_resent = counters(
+      "weir_feed_resent_total", "Events delivered once more, after a connection was lost.");
+  Family<Counter>& feed_refused =
+      counters("weir_feed_refused_total", "Events passed over, because the receiver refuses them.");
+  Family<Gauge>& feed_up =
+      gauges("weir_feed_up", "1 while the receiver is there and takes events, else 0.");
+  Family<Gauge>& feed_success =
+      gauges("weir_feed_last_success_timestamp_seconds", "When the receiver last took an event.");
   Family<Gauge>& incidents = gauges("weir_incidents_open", "Open incidents.");
+  Family<Counter>& alerts =
+      counters("weir_alerts_total", "Alerts: one for each change of an incident.");
+  Family<Gauge>& breaker_tripped =
+      gauges("weir_breaker_tripped",
+             "1 while a connector has held back all it may and only tags, else 0.");
+  Family<Counter>& breaker_passed = counters(
+      "weir_breaker_passed_total", "Messages tagged, not held back, by a tripped breaker.");
+  Counter& holds =
+      counters("weir_hold_messages_total", "Messages that an operator's hold took.").Add({});
+  Family<Gauge>& shared_connected =
+      gauges("weir_shared_connected", "1 while counts are shared with other hosts, else 0.");
+  Family<Gauge>& shared_hosts =
+      gauges("weir_shared_hosts", "Other hosts that share their counts now.");
+  Family<Gauge>& shared_waiting =
+      gauges("weir_shared_waiting_counters", "Counters that wait to be exchanged.");
+  Family<Gauge>& shared_damaged =
+      gauges("weir_shared_damaged_values", "Values from other hosts that were ignored.");
+  Family<Gauge>& shared_last =
+      gauges("weir_shared_last_exchange_timestamp_seconds", "When counts were last exchanged.");
+  Gauge& state_degraded =
+      gauges("weir_state_degraded", "1 while the state is out of reach or late, else 0.").Add({});
+  Counter& events_lost =
+      counters("weir_events_lost_total", "Events that were never kept: no state, memory full.")
+          .Add({});
+  Counter& events_cut =
+      counters("weir_events_cut_total", "Events cut because there were more than events_max_bytes.")
+          .Add({});
+  Gauge& heartbeat =
+      gauges("weir_heartbeat_timestamp_seconds", "When a heartbeat event was last written.")
+          .Add({});
   Counter& guards = counters("weir_guard_total", "Failures that on_failure answered.").Add({});
   Gauge& in_flight = gauges("weir_inflight_messages", "End-of-messages at work now.").Add({});
   Gauge& reload_ok =
@@ -108,11 +163,15 @@ void Metrics::Series::add_connector(Tables& to, const std::string& name) {
         {{"connector", name}, {"disposition", std::string{to_string(kDispositions[i])}}});
   }
   to.incidents[name] = &incidents.Add({{"connector", name}});
+  to.breakers[name] = {&breaker_tripped.Add({{"connector", name}}),
+                       &breaker_passed.Add({{"connector", name}})};
 }
 
 void Metrics::Series::add_feed(Tables& to, const std::string& name) {
   const prometheus::Labels label{{"feed", name}};
-  to.feeds[name] = {&feed_events.Add(label), &feed_lag.Add(label), &feed_dropped.Add(label)};
+  to.feeds[name] = {&feed_events.Add(label),  &feed_lag.Add(label),    &feed_oldest.Add(label),
+                    &feed_dropped.Add(label), &feed_resent.Add(label), &feed_refused.Add(label),
+                    &feed_up.Add(label),      &feed_success.Add(label)};
 }
 
 Metrics::Metrics() : series_{std::make_unique<Series>()} {
@@ -145,6 +204,10 @@ void Metrics::prepare(const Labels& labels) {
   for (const auto reason : kReasons) {
     const std::string name{reason};
     made->degraded[name] = &series.degraded_family.Add({{"reason", name}});
+  }
+  for (const auto change : kChanges) {
+    const std::string name{change};
+    made->alerts[name] = &series.alerts.Add({{"change", name}});
   }
   for (const auto& name : labels.feeds) series.add_feed(*made, name);
   series.kept.push_back(std::move(made));
@@ -191,14 +254,51 @@ void Metrics::feed_lag(std::string_view feed, std::uint64_t events) {
   }
 }
 
+void Metrics::feed_oldest(std::string_view feed, std::chrono::seconds age) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->oldest->Set(static_cast<double>(age.count()));
+  }
+}
+
 void Metrics::feed_dropped(std::string_view feed, std::uint64_t events) {
   if (const auto* row = lookup(series_->current().feeds, feed)) {
     row->dropped->Increment(static_cast<double>(events));
   }
 }
 
+void Metrics::feed_resent(std::string_view feed, std::uint64_t events) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->resent->Increment(static_cast<double>(events));
+  }
+}
+
+void Metrics::feed_refused(std::string_view feed, std::uint64_t events) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->refused->Increment(static_cast<double>(events));
+  }
+}
+
+void Metrics::feed_state(std::string_view feed, bool well, std::chrono::seconds last_success) {
+  if (const auto* row = lookup(series_->current().feeds, feed)) {
+    row->up->Set(well ? 1 : 0);
+    row->last_success->Set(static_cast<double>(last_success.count()));
+  }
+}
+
 void Metrics::in_flight(std::int64_t change) {
   series_->in_flight.Increment(static_cast<double>(change));
+}
+
+void Metrics::heartbeat() { series_->heartbeat.SetToCurrentTime(); }
+
+void Metrics::spool(const Spool& spool) {
+  const auto raise = [](Counter& counter, std::uint64_t total) {
+    const double more = static_cast<double>(total) - counter.Value();
+    if (more > 0) counter.Increment(more);
+  };
+  series_->state_degraded.Set(spool.degraded ? 1 : 0);
+  raise(series_->events_lost, spool.events_lost);
+  raise(series_->events_cut, spool.events_cut);
 }
 
 void Metrics::reload(bool accepted) {
@@ -210,6 +310,33 @@ void Metrics::incidents_open(std::string_view connector, std::int64_t count) {
   if (const auto* gauge = lookup(series_->current().incidents, connector)) {
     (*gauge)->Set(static_cast<double>(count));
   }
+}
+
+void Metrics::alert(std::string_view change) {
+  if (const auto* counter = lookup(series_->current().alerts, change)) (*counter)->Increment();
+}
+
+void Metrics::hold() { series_->holds.Increment(); }
+
+void Metrics::breaker_passed(std::string_view connector) {
+  if (const auto* row = lookup(series_->current().breakers, connector)) row->passed->Increment();
+}
+
+void Metrics::breaker(std::string_view connector, bool tripped) {
+  if (const auto* row = lookup(series_->current().breakers, connector)) {
+    row->tripped->Set(tripped ? 1 : 0);
+  }
+}
+
+void Metrics::shared_link(const SharedLink& link) {
+  const auto set = [&](Family<Gauge>& family, auto value) {
+    family.Add({}).Set(static_cast<double>(value));
+  };
+  set(series_->shared_connected, link.connected ? 1 : 0);
+  set(series_->shared_hosts, link.hosts);
+  set(series_->shared_waiting, link.waiting);
+  set(series_->shared_damaged, link.damaged);
+  set(series_->shared_last, link.last_exchange.count());
 }
 
 std::string Metrics::expose() const {

@@ -41,9 +41,40 @@ class Metrics {
   void feed(std::string_view feed, std::uint64_t events);
   void feed_lag(std::string_view feed, std::uint64_t events);
   void feed_dropped(std::string_view feed, std::uint64_t events);
+  void feed_resent(std::string_view feed, std::uint64_t events);
+  void feed_refused(std::string_view feed, std::uint64_t events);
+  /// `last_success`: since the Unix epoch, 0 = none yet.
+  void feed_state(std::string_view feed, bool well, std::chrono::seconds last_success);
+  /// How long the oldest event that a feed has not delivered has waited.
+  void feed_oldest(std::string_view feed, std::chrono::seconds age);
   void in_flight(std::int64_t change);
+  void heartbeat();  ///< one was written
+
+  /// The state and its spool, as totals since the start.
+  struct Spool {
+    bool degraded = false;
+    std::uint64_t events_lost = 0;
+    std::uint64_t events_cut = 0;
+  };
+  void spool(const Spool& spool);  ///< by one thread at a time
   void reload(bool accepted);
   void incidents_open(std::string_view connector, std::int64_t count);
+  /// An alert about an incident; `change` is "opened", "escalated", …
+  void alert(std::string_view change);
+  void hold();  ///< a message that an operator's hold took
+  /// A message that would have been held back, had its connector's breaker not tripped.
+  void breaker_passed(std::string_view connector);
+  void breaker(std::string_view connector, bool tripped);
+
+  /// The link to other hosts (`state.shared`); without it there are no such series.
+  struct SharedLink {
+    bool connected = false;
+    std::size_t hosts = 0;    ///< others that gave a sign of life lately
+    std::size_t waiting = 0;  ///< counters to be told or asked
+    std::uint64_t damaged = 0;
+    std::chrono::seconds last_exchange{0};  ///< since the Unix epoch, 0 = never
+  };
+  void shared_link(const SharedLink& link);
 
   /// Prometheus text exposition format 0.0.4, process_* included.
   std::string expose() const;

@@ -34,6 +34,34 @@ TEST(Metrics, ShowsEverySeriesBeforeItsFirstEvent) {
   EXPECT_THAT(text, HasSubstr("weir_build_info{version=\""));
 }
 
+TEST(Metrics, TellsOfAFeedAndItsReceiver) {
+  Metrics metrics;
+  metrics.prepare(labels());
+  EXPECT_THAT(metrics.expose(), HasSubstr("weir_feed_up{feed=\"file:/x\"} 0"));
+  metrics.feed_state("file:/x", true, std::chrono::seconds{1'767'323'045});
+  metrics.feed_resent("file:/x", 3);
+  metrics.feed_refused("file:/x", 2);
+  metrics.feed_state("file:/other", true, std::chrono::seconds{1});
+  const auto text = metrics.expose();
+  EXPECT_THAT(text, HasSubstr("weir_feed_up{feed=\"file:/x\"} 1"));
+  EXPECT_THAT(text,
+              HasSubstr("weir_feed_last_success_timestamp_seconds{feed=\"file:/x\"} 1767323045"));
+  EXPECT_THAT(text, HasSubstr("weir_feed_resent_total{feed=\"file:/x\"} 3"));
+  EXPECT_THAT(text, HasSubstr("weir_feed_refused_total{feed=\"file:/x\"} 2"));
+  EXPECT_THAT(text, Not(HasSubstr("/other")));
+}
+
+TEST(Metrics, CountsAlertsByTheirChange) {
+  Metrics metrics;
+  metrics.alert("opened");
+  metrics.alert("opened");
+  metrics.alert("anything else");
+  const auto text = metrics.expose();
+  EXPECT_THAT(text, HasSubstr("weir_alerts_total{change=\"opened\"} 2"));
+  EXPECT_THAT(text, HasSubstr("weir_alerts_total{change=\"resolved\"} 0"));
+  EXPECT_THAT(text, Not(HasSubstr("anything else")));
+}
+
 TEST(Metrics, CountsAMessageWithItsConnectorAndDisposition) {
   Metrics metrics;
   metrics.prepare(labels());
