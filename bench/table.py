@@ -6,6 +6,8 @@ import pathlib
 import platform
 import subprocess
 
+import feeds
+
 BEGIN, END = "<!-- bench/run begin -->", "<!-- bench/run end -->"
 
 
@@ -24,6 +26,8 @@ def markdown(results, plan, commit):
         parts.append(content(results["content"]))
     if "hostile" in results:
         parts.append(hostile(results["hostile"]))
+    if "feeds" in results:
+        parts.append(feeds.table(results["feeds"]))
     parts.append(budgets(results))
     return "\n\n".join(parts) + "\n"
 

@@ -15,16 +15,23 @@ class Authority:
                       "-out", self.certificate)
         self.issued = {}
 
-    def issue(self, name):
-        """(certificate, key) for the common name `name`."""
+    def issue(self, name, alternatives=None):
+        """(certificate, key) for the common name `name`; `alternatives` is a subjectAltName such as
+        "DNS:localhost,IP:127.0.0.1"."""
         if name not in self.issued:
             number = len(self.issued)
             key, request = self.root / f"{number}.key", self.root / f"{number}.csr"
             certificate = self.root / f"{number}.pem"
             self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                           "-subj", f"/CN={name}", "-keyout", key, "-out", request)
+            more = []
+            if alternatives:
+                extensions = self.root / f"{number}.ext"
+                extensions.write_text(f"subjectAltName={alternatives}\n")
+                more = ["-extfile", extensions]
             self._openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey",
-                          self.key, "-CAcreateserial", "-days", "2", "-out", certificate)
+                          self.key, "-CAcreateserial", "-days", "2", "-out", certificate, *more)
+            key.chmod(0o600)
             self.issued[name] = (certificate, key)
         return self.issued[name]
 

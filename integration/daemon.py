@@ -22,6 +22,8 @@ class Weir:
     """`config` is TOML text; where its sockets, state and feed live is set here. `address` is what
     Weir listens on, as its configuration says it; see `mta_address`."""
 
+    own_feed = True  # a file feed for events()
+
     def __init__(self, root, config, address=None, name="weir", environment=None):
         self.root = root / name
         self.root.mkdir(exist_ok=True)
@@ -45,7 +47,8 @@ class Weir:
                                ("admin.control_socket", f'"{self.control}"'),
                                ("admin.http", f'"{self.http}"')):
             config = case_file.set_value(config, setting, value)
-        config += f'\n[[feed]]\ntype = "file"\nformat = "ecs"\npath = "{self.events_file}"\n'
+        if self.own_feed:
+            config += f'\n[[feed]]\ntype = "file"\nformat = "ecs"\npath = "{self.events_file}"\n'
         self.config_file.write_text(config, encoding="utf-8")
 
     def start(self, wait=True):

@@ -146,6 +146,10 @@ class Postfix:
         subprocess.run(["postqueue", "-c", self.root / "etc", "-f"], capture_output=True,
                        stdin=subprocess.DEVNULL, check=False)
 
+    def reload(self):
+        """Reads the configuration again, and opens the log anew."""
+        self._command("reload")
+
     def log(self):
         path = self.root / "mail.log"
         return path.read_text(errors="replace") if path.exists() else ""

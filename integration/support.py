@@ -114,7 +114,9 @@ class Process:
 
 LOG_TROUBLE = re.compile(r" (?:error|fatal|panic|warning): |^\S+ (?:error|warning|critical) ")
 # What Weir says at start of a configuration that is small on purpose.
-EXPECTED = ("egress_addresses is empty", "nothing is held back: no connector is in mode enforce")
+# The last two are what Weir tells of an attack, which cases make.
+EXPECTED = ("egress_addresses is empty", "nothing is held back: no connector is in mode enforce",
+            " incident-", " breaker-tripped: ")
 
 
 def error_lines(text, expected=EXPECTED):

@@ -24,7 +24,7 @@ direction = "to_cloud"
 client_networks = ["127.0.0.0/8"]
 [[limit]]
 name = "all"
-key = ["connector"]
+key = ["connector", "client"]
 window = "1h"
 limit = {limit}
 action = "tempfail"

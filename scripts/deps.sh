@@ -8,15 +8,17 @@ set -euo pipefail
 
 build=(
   g++ cmake ninja-build pkg-config ccache
-  libarchive-dev libboost1.81-dev libboost-json1.81-dev libcli11-dev libicu-dev libidn2-dev
+  libarchive-dev libboost1.81-dev libboost-json1.81-dev libcli11-dev libhiredis-dev libicu-dev
+  libidn2-dev
   libmagic-dev libmilter-dev libmimetic-dev libpsl-dev librocksdb-dev libspdlog-dev libssl-dev
   libsystemd-dev libtomlplusplus-dev
   prometheus-cpp-dev publicsuffix
   postfix python3 swaks
 )
 test=(
-  clang clang-format clang-tidy libclang-rt-14-dev libgmock-dev libgtest-dev
-  m4 miltertest openssl procps systemd
+  clang clang-format clang-tidy libclang-rt-14-dev libgmock-dev libgtest-dev liblognorm-utils
+  python3-jsonschema
+  m4 miltertest openssl procps python3-yaml redis-server rsyslog rsyslog-openssl systemd
 )
 
 case "${1:-build}" in

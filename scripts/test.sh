@@ -6,7 +6,7 @@
 #   3. every fuzzer for 20 seconds from its seeds, two at a time, under AddressSanitizer and
 #      UndefinedBehaviourSanitizer
 #   4. the release build beside real MTAs: cases through Postfix and Sendmail, kill -9, stall, reload,
-#      drain, hostile protocol, the demo
+#      drain, hostile protocol, shared counters, ordinary weeks and attacks in simulated time, the demo
 # Leaves no process behind. Ends with "weir: N passed, N failed"; the exit status is 0 when none failed.
 set -uo pipefail
 
@@ -51,6 +51,6 @@ build asan && suite asan asan -LE integration
 build tsan milter_boundary_test store_test count_test && suite tsan tsan -L 'milter|store'
 build fuzz fuzzers && suite fuzz fuzz -L fuzz
 # The programs alone: the unit tests have run above, under sanitizers.
-build release -DBUILD_TESTING=ON weir-milter weirctl && suite release integration -L integration
+build release -DBUILD_TESTING=ON weir-milter weirctl weir-simulate && suite release integration -L integration
 
 /usr/bin/python3 scripts/summary.py "$broken" "$results"/*.xml

@@ -1,7 +1,9 @@
-// A disk that hangs: loaded with LD_PRELOAD, it makes every write and sync of a file below
-// $WEIR_STALL_BELOW wait for as long as the file $WEIR_STALL_FLAG exists.
+// A disk that hangs or is full: loaded with LD_PRELOAD, it makes every write and sync of a file below
+// $WEIR_STALL_BELOW wait for as long as the file $WEIR_STALL_FLAG exists, and every write fail with
+// ENOSPC as long as $WEIR_FULL_FLAG does.
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,25 +30,37 @@ static void stall(int fd) {
   while (access(flag, F_OK) == 0) nanosleep(&pause, NULL);
 }
 
+static int full(int fd) {
+  const char* flag = getenv("WEIR_FULL_FLAG");
+  const char* folder = getenv("WEIR_STALL_BELOW");
+  if (flag == NULL || folder == NULL || access(flag, F_OK) != 0 || !is_below(fd, folder)) return 0;
+  errno = ENOSPC;
+  return 1;
+}
+
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 ssize_t write(int fd, const void* data, size_t size) {
   stall(fd);
+  if (full(fd)) return -1;
   return REAL(write)(fd, data, size);
 }
 
 ssize_t writev(int fd, const struct iovec* parts, int count) {
   stall(fd);
+  if (full(fd)) return -1;
   return REAL(writev)(fd, parts, count);
 }
 
 ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) {
   stall(fd);
+  if (full(fd)) return -1;
   return REAL(pwrite)(fd, data, size, offset);
 }
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
   stall(fd);
+  if (full(fd)) return -1;
   return REAL(pwrite64)(fd, data, size, offset);
 }
 

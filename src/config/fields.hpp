@@ -35,8 +35,8 @@ class Fields {
 
   /// An error unless the key is there, and with something in its list.
   virtual void require(std::string_view key, std::string instead) = 0;
-  /// An error if the key is there: a setting that a later version brings.
-  virtual void later(std::string_view key) = 0;
+  /// An error if the key is there: a setting that has no meaning beside the others.
+  virtual void forbid(std::string_view key, std::string instead) = 0;
   /// An error, or a warning, about a key, once the fields are known.
   virtual void reject(std::string_view key, std::string instead) = 0;
   virtual void warn(std::string_view key, std::string message) = 0;

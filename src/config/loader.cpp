@@ -10,14 +10,18 @@
 #include "config/schema.hpp"
 #include "config/suggest.hpp"
 #include "detect/registry.hpp"
+#include "weir/base/text.hpp"
 
 namespace weir::config {
 namespace {
 
 constexpr std::size_t kMaxDomainsFile = 32UL * 1024 * 1024;
+constexpr std::size_t kMaxKeyFile = 4096;
+constexpr std::size_t kMinKey = 16;
 
-constexpr std::array<std::string_view, 5> kTables{"milter", "organization", "score", "state",
-                                                  "admin"};
+constexpr std::array<std::string_view, 9> kTables{"milter",   "organization", "score",
+                                                  "baseline", "incident",     "maillog",
+                                                  "state",    "privacy",      "admin"};
 constexpr std::array<std::string_view, 3> kLists{"connector", "limit", "feed"};
 constexpr std::string_view kDetect = "detect";
 
@@ -70,7 +74,11 @@ Config Loader::run() {
   section("score", config_.score);
   detectors();
   limits();
+  section("baseline", config_.baseline);
+  section("incident", config_.incident);
+  section("maillog", config_.maillog);
   section("state", config_.state);
+  privacy();
   feeds();
   section("admin", config_.admin);
   if (!document_.broken) check_whole();
@@ -122,6 +130,23 @@ void Loader::organization() {
   auto& domains = config_.organization.accepted_domains;
   std::unordered_set<std::string> seen;
   std::erase_if(domains, [&](const std::string& domain) { return !seen.insert(domain).second; });
+}
+
+void Loader::privacy() {
+  section("privacy", config_.privacy);
+  auto& privacy = config_.privacy;
+  if (privacy.key_file.empty() || !privacy.hashes()) return;
+  const auto bytes = read_file(privacy.key_file, kMaxKeyFile);
+  std::string wrong;
+  if (!bytes) {
+    wrong = bytes.error().message;
+  } else {
+    privacy.key = trimmed(bytes.value());
+    if (privacy.key.size() < kMinKey) wrong = "holds fewer than 16 bytes; put random ones there";
+  }
+  if (wrong.empty()) return;
+  diagnostics_.error(place_of(table("privacy"), "key_file"),
+                     "[privacy] key_file: " + quoted(privacy.key_file) + ' ' + wrong);
 }
 
 void Loader::accepted_domains_file(const Table& table) {
@@ -206,8 +231,14 @@ void Loader::feeds() {
   }
   entries("feed", config_.feeds, [](Reader& reader, Feed& feed) { describe(reader, feed); });
   std::vector<std::string> paths;
-  for (const Feed& feed : config_.feeds) paths.push_back(feed.path);
+  std::vector<std::string> names;
+  for (const Feed& feed : config_.feeds) {
+    paths.push_back(feed.type == "file" ? feed.path : std::string{});
+    // Two files of one path are told by their path.
+    names.push_back(feed.type == "file" && feed.name.empty() ? std::string{} : feed_name(feed));
+  }
   reject_duplicates(paths, list("feed"), "path", "[[feed]]", diagnostics_);
+  reject_duplicates(names, list("feed"), "name", "[[feed]]", diagnostics_);
 }
 
 void Loader::check_whole() {

@@ -32,6 +32,7 @@ class Loader {
   void detectors();
   void limits();
   void feeds();
+  void privacy();
   void check_whole();
   void require_accepted_domains();
   void warn_silent_limits();

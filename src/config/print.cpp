@@ -44,7 +44,11 @@ std::string print(const Config& config) {
   write(out, "[score]", config.score);
   for (const auto& [id, settings] : config.detectors) write_detector(out, id, settings);
   for (const auto& limit : config.limits) write(out, "[[limit]]", limit);
+  write(out, "[baseline]", config.baseline);
+  write(out, "[incident]", config.incident);
+  write(out, "[maillog]", config.maillog);
   write(out, "[state]", config.state);
+  write(out, "[privacy]", config.privacy);
   for (const auto& feed : config.feeds) write(out, "[[feed]]", feed);
   write(out, "[admin]", config.admin);
   return out;

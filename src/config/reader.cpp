@@ -135,9 +135,8 @@ void Reader::require(std::string_view key, std::string instead) {
   settings_.reject(key, std::move(instead));
 }
 
-void Reader::later(std::string_view key) {
-  if (table_.find(key) == nullptr) return;
-  settings_.reject(key, "not available in this version; remove it");
+void Reader::forbid(std::string_view key, std::string instead) {
+  if (table_.find(key) != nullptr) settings_.reject(key, std::move(instead));
 }
 
 void Reader::reject(std::string_view key, std::string instead) {

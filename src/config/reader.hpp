@@ -34,7 +34,7 @@ class Reader final : public Fields {
   void text(std::string_view key, std::string& field, const Check& check) override;
   void texts(std::string_view key, std::vector<std::string>& field, const Check& check) override;
   void require(std::string_view key, std::string instead) override;
-  void later(std::string_view key) override;
+  void forbid(std::string_view key, std::string instead) override;
   void reject(std::string_view key, std::string instead) override;
   void warn(std::string_view key, std::string message) override;
 

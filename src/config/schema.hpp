@@ -11,7 +11,11 @@ namespace weir::config {
 void describe(Fields& fields, Milter& milter);
 void describe(Fields& fields, Organization& organization);
 void describe(Fields& fields, policy::ScoreThresholds& score);
+void describe(Fields& fields, Baseline& baseline);
+void describe(Fields& fields, Incident& incident);
+void describe(Fields& fields, Maillog& maillog);
 void describe(Fields& fields, State& state);
+void describe(Fields& fields, Privacy& privacy);
 void describe(Fields& fields, Admin& admin);
 void describe(Fields& fields, Feed& feed);
 /// `exchange` gives what "exchange_online" means; nullptr when it cannot stand there.

@@ -81,6 +81,7 @@ void describe(Fields& fields, Connector& connector, ExchangeNetworks* exchange) 
   fields.text("owner", connector.owner, check_line);
   fields.text("purpose", connector.purpose, check_line);
   fields.number("expected_per_hour", connector.expected_per_hour, 0, kMaxPerHour);
+  fields.number("max_deferred_per_hour", connector.max_deferred_per_hour, 0, kMaxPerHour);
 
   fields.require("name", "write a name of your own, such as \"onprem-to-m365\"");
   fields.require("direction", "write \"to_cloud\", \"from_cloud\" or \"from_internet\"");

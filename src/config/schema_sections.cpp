@@ -1,8 +1,6 @@
-#include <array>
-
 #include "config/checks.hpp"
+#include "config/redis_url.hpp"
 #include "config/schema.hpp"
-#include "config/suggest.hpp"
 #include "weir/base/text.hpp"
 
 namespace weir::config {
@@ -21,26 +19,6 @@ constexpr Named<VerdictHeader> kVerdictHeader[] = {
 constexpr milliseconds kDay = 24h;
 constexpr std::uint64_t kMaxBody = 64ULL * 1024 * 1024;
 constexpr unsigned kNever = policy::kMaxScore + 1;
-
-constexpr std::array<std::string_view, 5> kDatasets{"weir.verdict", "weir.alert", "weir.incident",
-                                                    "weir.audit", "weir.operational"};
-
-// What this version can do, and what later ones will: each a line to move.
-constexpr std::array<std::string_view, 1> kFeedTypes{"file"};
-constexpr std::array<std::string_view, 3> kLaterFeedTypes{"syslog", "webhook", "mail"};
-constexpr std::array<std::string_view, 1> kFeedFormats{"ecs"};
-constexpr std::array<std::string_view, 2> kLaterFeedFormats{"cef", "ocsf"};
-constexpr std::array<std::string_view, 9> kLaterFeedKeys{
-    "address",          "header",   "framing",     "facility", "ca_file",
-    "certificate_file", "key_file", "secret_file", "to"};
-
-std::string check_available(const std::string& name, std::span<const std::string_view> now,
-                            std::span<const std::string_view> later) {
-  for (const std::string_view coming : later) {
-    if (coming == name) return "not available in this version; write " + one_of(now);
-  }
-  return check_name(name, now);
-}
 
 void domains(Fields& fields, std::string_view key, std::vector<std::string>& field) {
   fields.texts(key, field, check_domain_pattern);
@@ -73,6 +51,29 @@ void networks(Fields& fields, std::string_view key, std::vector<std::string>& fi
     if (network && is_everyone(*network)) {
       fields.warn(key, quoted(text) + " is everyone; write the networks that are yours");
     }
+  }
+}
+
+void describe_shared(Fields& fields, State& state) {
+  fields.text("shared", state.shared, check_redis_url);
+  fields.text("shared_secret_file", state.shared_secret_file, [](const std::string& text) {
+    return text.empty() ? std::string{} : check_absolute_path(text);
+  });
+  fields.text("shared_prefix", state.shared_prefix, check_identifier);
+  fields.duration("shared_every", state.shared_every, 20ms, 10s);
+
+  const auto url = parse_redis_url(state.shared);
+  if (!url) return;
+  if (!url->password.empty() && !state.shared_secret_file.empty()) {
+    fields.reject("shared_secret_file", "write the password here or in shared, not in both");
+  } else if (!url->password.empty()) {
+    fields.warn("shared",
+                "its password is shown wherever the configuration is; write it to a file "
+                "and name that in shared_secret_file");
+  } else if (!url->host.empty() && !is_loopback(url->host) && state.shared_secret_file.empty()) {
+    fields.warn("shared",
+                "whoever reaches that server can read and change what is counted; give "
+                "it a password and name its file in shared_secret_file");
   }
 }
 
@@ -138,14 +139,27 @@ void describe(Fields& fields, policy::ScoreThresholds& score) {
   below_tag("reject", score.reject);
 }
 
+void describe(Fields& fields, Incident& incident) {
+  fields.duration("correlate", incident.correlate, 1min, 6h);
+  number_in(fields, "open_at", incident.open_at, 1, 10'000);
+  fields.duration("quiet", incident.quiet, 5min, 7 * kDay);
+  fields.duration("reopen", incident.reopen, 0ms, 30 * kDay);
+  fields.duration("kept", incident.kept, kDay, 3650 * kDay);
+
+  if (incident.quiet < incident.correlate) {
+    fields.warn("quiet", "shorter than correlate, which is \"" +
+                             format_duration(incident.correlate) +
+                             "\": an incident closes while its own symptoms still add up");
+  }
+}
+
 void describe(Fields& fields, State& state) {
   fields.text("path", state.path, check_absolute_path);
-  // One line to lift once state can be shared.
-  fields.text("shared", state.shared, [](const std::string& text) {
-    return text.empty() ? "" : "not available in this version; write \"\"";
-  });
+  describe_shared(fields, state);
   fields.duration("events_kept", state.events_kept, 1h, 3650 * kDay);
+  fields.number("events_max_bytes", state.events_max_bytes, 16'000'000, 1'000'000'000'000'000);
   fields.duration("retry_memory", state.retry_memory, 10min, 30 * kDay);
+  fields.number("max_counters", state.max_counters, 10'000, 1'000'000'000);
 }
 
 void describe(Fields& fields, Admin& admin) {
@@ -154,19 +168,13 @@ void describe(Fields& fields, Admin& admin) {
   if (!admin.http.empty() && !is_loopback(host_of_http(admin.http))) {
     fields.warn("http", "everyone who reaches this address reads what Weir saw; there is no login");
   }
-}
-
-void describe(Fields& fields, Feed& feed) {
-  fields.text("type", feed.type, [](const std::string& text) {
-    return check_available(text, kFeedTypes, kLaterFeedTypes);
-  });
-  fields.text("format", feed.format, [](const std::string& text) {
-    return check_available(text, kFeedFormats, kLaterFeedFormats);
-  });
-  fields.text("path", feed.path, check_absolute_path);
-  fields.texts("datasets", feed.datasets,
-               [](const std::string& text) { return check_name(text, kDatasets); });
-  for (const std::string_view key : kLaterFeedKeys) fields.later(key);
+  fields.duration("heartbeat", admin.heartbeat, 0ms, kDay);
+  fields.duration("feed_behind", admin.feed_behind, 0ms, kDay);
+  fields.number("feed_behind_events", admin.feed_behind_events, 0, 1'000'000'000);
+  for (const auto& [key, every] :
+       {std::pair{"heartbeat", admin.heartbeat}, std::pair{"feed_behind", admin.feed_behind}}) {
+    if (every > 0ms && every < 10s) fields.reject(key, "write \"0s\" for never, or 10s and more");
+  }
 }
 
 }  // namespace weir::config

@@ -25,7 +25,7 @@ class Writer final : public Fields {
   void text(std::string_view key, std::string& field, const Check& check) override;
   void texts(std::string_view key, std::vector<std::string>& field, const Check& check) override;
   void require(std::string_view, std::string) override {}
-  void later(std::string_view) override {}
+  void forbid(std::string_view, std::string) override {}
   void reject(std::string_view, std::string) override {}
   void warn(std::string_view, std::string) override {}
 

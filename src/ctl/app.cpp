@@ -4,6 +4,9 @@
 #include <functional>
 #include <iostream>
 
+#include "ctl/baseline.hpp"
+#include "ctl/hold.hpp"
+#include "ctl/incident.hpp"
 #include "ctl/verbs.hpp"
 #include "weir/base/exit_code.hpp"
 
@@ -18,7 +21,13 @@ struct CommandLine {
   std::uint32_t events = 5;
   bool wait = false;
   CounterArguments counters;
+  std::string baseline;
+  HoldArguments hold;
+  std::string what;
+  std::string subject;
+  IncidentArguments incident;
   ScanOptions scan;
+  FormatArguments format;
   std::function<int(const Streams&)> verb;
 };
 
@@ -39,7 +48,8 @@ void add_daemon_verbs(CLI::App& app, CommandLine& line) {
     line.verb = [&](const Streams& io) { return reopen(line.global, io); };
   });
   auto* why_verb = add_verb(app, "why", "Tell what was done to a message, and why");
-  why_verb->add_option("ID", line.id, "Event id, queue id or Message-ID")->required();
+  why_verb->add_option("ID", line.id, "Event id, queue id, Message-ID or content fingerprint")
+      ->required();
   why_verb->add_option("--limit", line.events, "At most this many events")->capture_default_str();
   why_verb->callback([&] {
     line.verb = [&](const Streams& io) { return why(line.global, line.id, line.events, io); };
@@ -70,6 +80,99 @@ void add_counter_verbs(CLI::App& app, CommandLine& line) {
   });
 }
 
+void add_baseline_verbs(CLI::App& app, CommandLine& line) {
+  auto* shown = add_verb(app, "baseline", "What is expected now of each connector, and why");
+  shown->add_option("NAME", line.baseline, "A connector or account, with the hours ahead");
+  shown->callback([&] {
+    if (line.verb) return;  // of the verb below
+    line.verb = [&](const Streams& io) { return baseline(line.global, line.baseline, io); };
+  });
+  auto* forget = add_verb(*shown, "forget", "Learn anew what a connector or account sends");
+  forget->add_option("NAME", line.baseline, "A connector or account")->required();
+  forget->callback([&] {
+    line.verb = [&](const Streams& io) { return baseline_forget(line.global, line.baseline, io); };
+  });
+}
+
+void add_new_hold(CLI::App& holds, CommandLine& line) {
+  auto* add = add_verb(holds, "add", "Hold mail back for a while, from now on");
+  auto& hold = line.hold;
+  add->add_option("--connector", hold.connector, "Mail of this connector");
+  add->add_option("--client", hold.client, "Mail of this address or block");
+  add->add_option("--user", hold.user, "Mail of this SASL login");
+  add->add_option("--from", hold.from, "This MAIL FROM; <> is the null sender");
+  add->add_option("--from-domain", hold.from_domain, "MAIL FROM in this domain, or *.domain");
+  add->add_option("--header-from-domain", hold.header_from_domain, "From in this domain");
+  add->add_flag("--suspicious", hold.suspicious, "Suspicious mail only; clean mail passes");
+  add->add_option("--action", hold.action, "tag, quarantine, tempfail or reject")
+      ->capture_default_str();
+  add->add_option("--percent", hold.percent, "Share of the messages, always the same ones")
+      ->capture_default_str();
+  add->add_option("--for", hold.length, "How long, such as 2h; at most 7d")->required();
+  add->add_option("--reason", hold.reason, "Why, for those who come after you")->required();
+  add->callback(
+      [&] { line.verb = [&](const Streams& io) { return hold_add(line.global, line.hold, io); }; });
+}
+
+void add_hold_verbs(CLI::App& app, CommandLine& line) {
+  auto* holds = add_verb(app, "hold", "Hold mail back by order, and see what is held back");
+  holds->require_subcommand(1);
+  add_verb(*holds, "list", "Holds of operators, limits on hold, tripped breakers")->callback([&] {
+    line.verb = [&](const Streams& io) { return hold_list(line.global, io); };
+  });
+  add_new_hold(*holds, line);
+  auto* remove = add_verb(*holds, "remove", "End a hold before its time");
+  remove->add_option("WHAT", line.what, "Id of a hold, or name of a limit")->required();
+  remove->add_option("SUBJECT", line.subject, "With a limit: whose hold ends");
+  remove->callback([&] {
+    line.verb = [&](const Streams& io) {
+      return hold_remove(line.global, line.what, line.subject, io);
+    };
+  });
+}
+
+void add_incident_recipients(CLI::App& incidents, CommandLine& line) {
+  auto& arguments = line.incident;
+  auto* recipients = add_verb(incidents, "recipients", "Every recipient of its messages");
+  recipients->add_option("ID", arguments.id, "Id, or name of the connector")->required();
+  recipients->add_flag("--reached", arguments.reached, "Those that a message went on to");
+  recipients->add_flag("--held", arguments.held, "Those that every message was held back from");
+  recipients->add_flag("--csv", arguments.csv, "A line for each, for a spreadsheet");
+  recipients->callback([&] {
+    line.verb = [&](const Streams& io) {
+      return incident_recipients(line.global, line.incident, io);
+    };
+  });
+}
+
+void add_incident_verbs(CLI::App& app, CommandLine& line) {
+  auto& arguments = line.incident;
+  auto* incidents =
+      add_verb(app, "incident", "Symptoms that belong together: look, decide, resolve");
+  incidents->require_subcommand(1);
+  auto* list = add_verb(*incidents, "list", "Incidents, open ones first");
+  list->add_option("--status", arguments.status, "open, closed or all")->capture_default_str();
+  list->add_option("--connector", arguments.connector, "Of this connector");
+  list->add_option("--limit", arguments.limit, "At most this many")->capture_default_str();
+  list->callback([&] {
+    line.verb = [&](const Streams& io) { return incident_list(line.global, line.incident, io); };
+  });
+  auto* show = add_verb(*incidents, "show", "Everything about one, with what to do");
+  show->add_option("ID", arguments.id, "Id, its beginning, or name of the connector")->required();
+  show->callback([&] {
+    line.verb = [&](const Streams& io) { return incident_show(line.global, line.incident, io); };
+  });
+  auto* resolve = add_verb(*incidents, "resolve", "Say what it was, and close it");
+  resolve->add_option("ID", arguments.id, "Id, its beginning, or name of the connector")
+      ->required();
+  resolve->add_option("--as", arguments.as, "true-positive or false-positive")->required();
+  resolve->add_option("--note", arguments.note, "For those who come after you");
+  resolve->callback([&] {
+    line.verb = [&](const Streams& io) { return incident_resolve(line.global, line.incident, io); };
+  });
+  add_incident_recipients(*incidents, line);
+}
+
 void add_offline_verbs(CLI::App& app, CommandLine& line) {
   auto* check_verb = add_verb(app, "check", "Report every error in a configuration file");
   check_verb->add_option("FILE", line.file, "Instead of --config");
@@ -95,6 +198,17 @@ void add_offline_verbs(CLI::App& app, CommandLine& line) {
       [&] { line.verb = [&](const Streams& io) { return scan(line.global, line.scan, io); }; });
 }
 
+void add_format_verb(CLI::App& app, CommandLine& line) {
+  auto& arguments = line.format;
+  auto* verb = add_verb(app, "format", "Write kept events in the format of another feed");
+  verb->add_option("FILE", arguments.files, "Events, one a line; - is standard input")->required();
+  verb->add_option("--as", arguments.as, "ecs, cef or ocsf")->capture_default_str();
+  verb->add_flag("--privacy", arguments.privacy, "Hide what [privacy] of the configuration says");
+  verb->callback([&] {
+    line.verb = [&](const Streams& io) { return format_events(line.global, line.format, io); };
+  });
+}
+
 void add_global_options(CLI::App& app, Global& global) {
   app.add_option("-c,--config", global.config, "Configuration file")->capture_default_str();
   app.add_option("-s,--socket", global.socket, "Control socket [the one in the configuration]");
@@ -112,7 +226,11 @@ int run(const std::vector<std::string>& arguments, std::istream& in, std::ostrea
   add_global_options(app, line.global);
   add_daemon_verbs(app, line);
   add_counter_verbs(app, line);
+  add_baseline_verbs(app, line);
+  add_hold_verbs(app, line);
+  add_incident_verbs(app, line);
   add_offline_verbs(app, line);
+  add_format_verb(app, line);
   try {
     // CLI11 takes them last first.
     app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});

@@ -58,16 +58,20 @@ void explain_detectors(std::ostream& out, const Facts& facts) {
   table.print(out);
 }
 
-bool uses_login(const detect::LimitSpec& spec) {
-  return std::find(spec.key.begin(), spec.key.end(), detect::KeyPart::auth_user) != spec.key.end();
+bool uses(const detect::LimitSpec& spec, detect::KeyPart part) {
+  return std::find(spec.key.begin(), spec.key.end(), part) != spec.key.end();
 }
 
 std::string why_not_counted(const detect::LimitSpec& spec, const Facts& facts) {
   if (spec.only == "suspicious" && !facts.verdict.suspicious) {
     return "counts only suspicious mail, and this is not";
   }
-  if (uses_login(spec) && facts.transaction.session.auth_user.empty()) {
+  if (uses(spec, detect::KeyPart::auth_user) && facts.transaction.session.auth_user.empty()) {
     return "counts by login, and there was none";
+  }
+  if (uses(spec, detect::KeyPart::content) &&
+      facts.transaction.message.content.fingerprint.empty()) {
+    return "counts the same text, and there is too little of it";
   }
   if (spec.only != "all" && spec.only != "suspicious") {
     return "counts only what " + spec.only + " finds";

@@ -3,7 +3,9 @@
 #include <boost/json/array.hpp>
 
 #include "ctl/fields.hpp"
+#include "ctl/incident_page.hpp"
 #include "ctl/table.hpp"
+#include "ctl/wrap.hpp"
 #include "weir/base/settings.hpp"
 #include "weir/base/text.hpp"
 
@@ -43,12 +45,59 @@ void show_limits_in_force(std::ostream& out, const json::value& result) {
   table.print(out);
 }
 
+void show_open_incidents(std::ostream& out, const json::value& result) {
+  for (const auto& incident : list(result, "incidents")) {
+    print_wrapped(out, "INCIDENT      ",
+                  text_at(incident, "severity") + ", since " +
+                      minute_of(text_at(incident, "opened")) +
+                      " UTC: " + text_at(incident, "title") + " (weirctl incident show " +
+                      text_at(incident, "id") + ")");
+  }
+}
+
 std::string state_line(const json::value& result) {
   if (at(result, "state.degraded") == json::value(true)) {
     return "degraded (" + text_at(result, "state.reason") + "): counting goes on in memory";
   }
   return "well, " + text_at(result, "state.counters_in_memory") + " counters in memory, " +
          text_at(result, "state.last_position") + " events";
+}
+
+/// The link over which counts are shared with other hosts; nothing when they are not.
+void show_shared(std::ostream& out, const json::value& shared) {
+  if (!shared.is_object()) return;
+  const auto server = text_at(shared, "server");
+  const auto last = text_at(shared, "last_exchange", "never");
+  if (at(shared, "connected") != json::value(true)) {
+    return print_fact(
+        out, "shared counts",
+        "NOT SHARED: " + server + ": " + text_at(shared, "reason") + "; last exchange " + last);
+  }
+  print_fact(out, "shared counts",
+             "over " + server + " with " + text_at(shared, "hosts") + " other hosts (" +
+                 text_at(shared, "host_names") + "), last exchange " + last + " in " +
+                 text_at(shared, "took_ms") + " ms, " + text_at(shared, "counters") +
+                 " counters, " + text_at(shared, "waiting") + " waiting");
+}
+
+std::string feed_line(const json::value& feed) {
+  std::string line = text_at(feed, "name");
+  const bool blocked = at(feed, "blocked") == json::value(true);
+  if (blocked) {
+    const auto why = text_at(feed, "last_error");
+    line += ", blocked: " + (why.empty() ? "see the log" : why);
+  } else {
+    line += at(feed, "connected") == json::value(false) ? ", not connected yet" : ", well";
+  }
+  const auto some = [&](std::string_view key, const std::string& words) {
+    const auto count = text_at(feed, key);
+    if (!count.empty() && count != "0") line += ", " + count + words;
+  };
+  some("lag", " events wait");
+  some("resent", " sent again");
+  some("refused", " refused");
+  if (at(feed, "best_effort") == json::value(true)) line += ", best effort";
+  return line;
 }
 
 }  // namespace
@@ -71,15 +120,32 @@ void show_status(std::ostream& out, const json::value& result) {
              text_at(result, "degraded") + " degraded verdicts, " + text_at(result, "guards") +
                  " answered by on_failure");
   print_fact(out, "state", state_line(result));
+  show_shared(out, at(result, "shared"));
+  show_breakers(out, at(result, "breakers"));
+  show_open_incidents(out, result);
   for (const auto& feed : list(result, "feeds")) {
-    print_fact(
-        out, "feed",
-        text_at(feed, "name") +
-            (at(feed, "blocked") == json::value(true) ? ", blocked: see the log" : ", well"));
+    print_fact(out, "feed", feed_line(feed));
   }
   print_fact(out, "detectors", text_at(result, "config.detectors"));
   show_connectors(out, result);
   show_limits_in_force(out, result);
+}
+
+void show_breakers(std::ostream& out, const json::value& rows) {
+  for (const auto& row : list(rows, "")) {
+    print_fact(out, "BREAKER",
+               text_at(row, "connector") + " has held back " + text_at(row, "deferred") +
+                   " messages within an hour, most " + text_at(row, "most") +
+                   ": it only tags until " + text_at(row, "until", "that falls"));
+  }
+}
+
+/// `41`, `41 different`, `about 5023 different (standard error 3.3 %)`.
+std::string total_of(const json::value& row) {
+  std::string total = text_at(row, "total");
+  if (at(row, "distinct") != json::value(true)) return total;
+  if (at(row, "exact") == json::value(true)) return total + " different";
+  return "about " + total + " different (standard error 3.3 %)";
 }
 
 void show_counters(std::ostream& out, const json::value& rows) {
@@ -87,7 +153,7 @@ void show_counters(std::ostream& out, const json::value& rows) {
   const auto* all = rows.if_array();
   if (all == nullptr) return;
   for (const auto& row : *all) {
-    table.add({text_at(row, "name"), text_at(row, "subject"), window(row), text_at(row, "total"),
+    table.add({text_at(row, "name"), text_at(row, "subject"), window(row), total_of(row),
                text_at(row, "admitted"), at(row, "passes") == json::value(true) ? "yes" : "no",
                text_at(row, "hold_until", "-")});
   }

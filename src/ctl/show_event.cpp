@@ -40,6 +40,7 @@ void show_message(std::ostream& out, const json::value& event) {
                  text_at(event, "weir.envelope.external_count") +
                  " external): " + text_at(event, "weir.envelope.to", "(none)"));
   print_fact(out, "subject", text_at(event, "email.subject"));
+  fact_if(out, "fingerprint", text_at(event, "weir.content.fingerprint"));
   print_fact(out, "Message-ID", text_at(event, "email.message_id", "(none)"));
   print_fact(out, "queue id", text_at(event, "email.local_id", "(none)"));
 }
@@ -82,6 +83,14 @@ void show_decision(std::ostream& out, const json::value& event) {
   print_fact(out, "enforced",
              text_at(event, "weir.disposition.enforced") + " (mode " +
                  text_at(event, "weir.disposition.mode") + ")");
+  if (const auto hold = text_at(event, "weir.hold.id"); !hold.empty()) {
+    print_fact(out, "hold",
+               hold + " of " + text_at(event, "weir.hold.author") + " until " +
+                   text_at(event, "weir.hold.until") + ": " + text_at(event, "weir.hold.reason"));
+  }
+  if (at(event, "weir.breaker") == json::value(true)) {
+    print_fact(out, "breaker", "its connector has held back all it may: only tagged");
+  }
   if (const auto code = text_at(event, "weir.reply.code"); !code.empty()) {
     print_fact(out, "reply",
                code + " " + text_at(event, "weir.reply.enhanced") + " " +
@@ -99,6 +108,13 @@ void show_other(std::ostream& out, const json::value& event) {
   fact_if(out, "by", text_at(event, "user.name"));
   fact_if(out, "component", text_at(event, "weir.component"));
   fact_if(out, "target", text_at(event, "weir.target"));
+  if (const auto incident = text_at(event, "weir.incident"); !incident.empty()) {
+    print_fact(out, "incident",
+               incident + ", " + text_at(event, "weir.incident_state.status") + ", " +
+                   text_at(event, "weir.incident_state.severity") + ", " +
+                   text_at(event, "weir.incident_state.messages", "0") + " messages");
+    fact_if(out, "change", text_at(event, "weir.incident_state.change"));
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ctl/silence_counts.hpp"
 #include "ctl/silence_exchange.hpp"
 #include "detect/exemption.hpp"
 #include "detect/list_mail.hpp"
@@ -149,6 +150,11 @@ constexpr Explanation kExplanations[] = {
     {"lookalike_domain", &lookalike_domain},
     {"reply_to_divergence", &reply_to_divergence},
     {"suspicious_content", &suspicious_content},
+    {"recipient_spray", &recipient_spray_silent},
+    {"first_seen", &first_seen_silent},
+    {"new_client", &new_client_silent},
+    {"key_explosion", &key_explosion_silent},
+    {"volume_spike", &volume_spike_silent},
 };
 
 }  // namespace

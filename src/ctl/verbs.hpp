@@ -5,6 +5,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "ctl/format.hpp"
 #include "ctl/scan.hpp"
 
 namespace weir::ctl {
@@ -41,5 +42,6 @@ int counters_get(const Global& global, const CounterArguments& arguments, const 
 int counters_reset(const Global& global, const CounterArguments& arguments, const Streams& io);
 int why(const Global& global, const std::string& id, std::uint32_t limit, const Streams& io);
 int scan(const Global& global, ScanOptions options, const Streams& io);
+int format_events(const Global& global, const FormatArguments& arguments, const Streams& io);
 
 }  // namespace weir::ctl

@@ -1,6 +1,7 @@
 #include "pipeline/inspector.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "content/read.hpp"
@@ -10,6 +11,7 @@
 #include "report/event.hpp"
 #include "weir/engine/answer.hpp"
 #include "weir/mail/read.hpp"
+#include "weir/policy/breaker.hpp"
 
 namespace weir::pipeline {
 namespace {
@@ -99,6 +101,7 @@ void Inspector::keep(const Message& message, engine::Verdict& verdict,
     around_.store.remember_tempfail(verdict.identity_key, message.event_id,
                                     message.now + config_->state.retry_memory);
   }
+  count_deferred(verdict, message.now, wait);
   report::VerdictEvent event{{message.event_id, message.now, around_.hostname},
                              message.transaction,
                              verdict,
@@ -120,6 +123,15 @@ void Inspector::keep(const Message& message, engine::Verdict& verdict,
   around_.log.append(std::move(kept), wait);
 }
 
+/// For the connector's breaker. A retry was counted when it came first.
+void Inspector::count_deferred(const engine::Verdict& verdict, TimePoint now,
+                               std::chrono::milliseconds wait) {
+  if (!verdict.decision.deferred || !verdict.retry_of.empty()) return;
+  if (const auto one = policy::one_deferred(*verdict.connector)) {
+    around_.store.add({.identity = {}, .observations = std::span{&*one, 1}, .wait = wait}, now);
+  }
+}
+
 void Inspector::record(const engine::Verdict& verdict, std::chrono::nanoseconds took) {
   around_.metrics.message(verdict.connector->name, verdict.decision.enforced, took);
   std::string_view last;
@@ -130,6 +142,8 @@ void Inspector::record(const engine::Verdict& verdict, std::chrono::nanoseconds 
   for (const auto& limit : verdict.limits) {
     if (limit.wanted) around_.metrics.limit_over(limit.spec->name);
   }
+  if (verdict.hold) around_.metrics.hold();
+  if (verdict.decision.breaker) around_.metrics.breaker_passed(verdict.connector->name);
   if (verdict.degraded) around_.metrics.degraded(verdict.degraded_reason);
 }
 

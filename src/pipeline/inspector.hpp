@@ -47,6 +47,8 @@ class Inspector final : public milter::Filter {
   struct Message;
 
   mail::Transaction read(const mail::RawTransaction& raw) const;
+  void count_deferred(const engine::Verdict& verdict, TimePoint now,
+                      std::chrono::milliseconds wait);
   void record(const engine::Verdict& verdict, std::chrono::nanoseconds took);
   void keep_unjudged(const char* reason, const mail::RawTransaction& raw,
                      const policy::Answer& answer);

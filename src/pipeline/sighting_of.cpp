@@ -65,8 +65,9 @@ void keep_reasons(Sighting& sighting, const engine::Verdict& verdict) {
   }
   for (const auto& limit : verdict.limits) {
     if (!limit.total || limit.state == detect::LimitState::under) continue;
-    sighting.limits.push_back(
-        {limit.spec->name, shown(limit.subject), *limit.total, limit.spec->limit, limit.state});
+    sighting.limits.push_back({limit.spec->name, shown(limit.subject), *limit.total,
+                               limit.spec->limit, limit.state,
+                               limit.hold_until.value_or(TimePoint{}), limit.spec->count});
   }
 }
 
@@ -91,6 +92,8 @@ Sighting sighting_of(const mail::Transaction& transaction, const engine::Verdict
   sighting.enforced = verdict.decision.enforced;
   sighting.retry = !verdict.retry_of.empty();
   sighting.passed_before = verdict.passed_before;
+  if (verdict.hold) sighting.hold = verdict.hold->id;
+  sighting.breaker = verdict.decision.breaker;
   sighting.fingerprint = transaction.message.content.fingerprint;
   keep_senders(sighting, transaction);
   keep_reasons(sighting, verdict);

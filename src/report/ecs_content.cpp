@@ -90,13 +90,14 @@ std::string_view extension_of(std::string_view name) noexcept {
 
 void write_content(JsonWriter& json, const mail::Content& content) {
   const bool plain = content.parts <= 1 && content.links.empty() && content.attachments.empty() &&
-                     content.anomalies.empty() && !content.cut;
+                     content.anomalies.empty() && !content.cut && content.fingerprint.empty();
   if (plain) return;
   json.open("content");
   json.number("parts", content.parts);
   json.number("depth", content.depth);
   if (content.cut) json.flag("cut", true);
   if (content.ambiguous) json.flag("ambiguous", true);
+  if (!content.fingerprint.empty()) json.word("fingerprint", content.fingerprint);
   if (!content.anomalies.empty()) {
     json.open_list("anomalies");
     for (const auto& anomaly : first(content.anomalies, kMaxAnomalies)) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "report/ecs_common.hpp"
 
 namespace weir::report {
@@ -31,6 +33,32 @@ Filing filing_of(Operation operation) noexcept {
       return {"weir-overload", "state", "host", "info", false, 7};
     case Operation::feed_gap:
       return {"feed-gap", "event", "host", "info", false, 7};
+    case Operation::hold_expired:
+      return {"hold-expired", "event", "configuration", "change", true, 1};
+    case Operation::breaker_tripped:
+      return {"breaker-tripped", "state", "email", "info", false, 9};
+    case Operation::breaker_closed:
+      return {"breaker-closed", "state", "email", "info", true, 5};
+    case Operation::mail_missing:
+      return {"mail-missing", "state", "email", "info", false, 5};
+    case Operation::mail_refused:
+      return {"mail-refused", "event", "email", "info", false, 7};
+    case Operation::mail_taken:
+      return {"mail-taken", "event", "email", "info", true, 1};
+    case Operation::log_skipped:
+      return {"log-skipped", "event", "host", "info", false, 5};
+    case Operation::feed_behind:
+      return {"feed-behind", "state", "host", "info", false, 7};
+    case Operation::feed_recovered:
+      return {"feed-recovered", "state", "host", "info", true, 1};
+    case Operation::feed_refused:
+      return {"feed-refused", "event", "host", "info", false, 7};
+    case Operation::events_cut:
+      return {"events-cut", "event", "host", "info", false, 5};
+    case Operation::events_lost:
+      return {"events-lost", "event", "host", "info", false, 9};
+    case Operation::heartbeat:
+      return {"heartbeat", "state", "host", "info", true, 0};
   }
   return {"weir-unknown", "event", "host", "info", false, 1};
 }
@@ -57,6 +85,42 @@ void write_gap(JsonWriter& json, const Gap& gap) {
   json.close();
 }
 
+void write_loss(JsonWriter& json, const Loss& loss) {
+  json.open("loss");
+  json.number("events", loss.events);
+  if (loss.since) json.time("since", *loss.since);
+  if (loss.until) json.time("until", *loss.until);
+  if (loss.first_position > 0) {
+    json.number("first_position", loss.first_position);
+    json.number("last_position", loss.last_position);
+  }
+  json.close();
+}
+
+void write_members(JsonWriter& json, const FeedState& feed) {
+  json.text("name", feed.name, kMaxName);
+  json.number("lag", feed.lag);
+  json.integer("oldest_s", feed.oldest.count());
+}
+
+void write_heartbeat(JsonWriter& json, const Heartbeat& beat) {
+  json.open("heartbeat");
+  json.integer("since_s", beat.since.count());
+  json.integer("uptime_s", beat.uptime.count());
+  json.number("messages", beat.messages);
+  json.number("incidents_open", beat.incidents_open);
+  json.flag("degraded", beat.degraded);
+  json.number("events_lost", beat.events_lost);
+  json.open_list("feeds");
+  for (std::size_t i = 0; i < std::min(beat.feeds.size(), kMaxFeedsShown); ++i) {
+    json.open();
+    write_members(json, beat.feeds[i]);
+    json.close();
+  }
+  json.close_list();
+  json.close();
+}
+
 }  // namespace
 
 std::string_view to_string(Operation operation) noexcept { return filing_of(operation).action; }
@@ -77,6 +141,13 @@ std::string to_ecs(const OperationalEvent& event) {
   json.number("schema_version", 1);
   json.text("component", event.component, kMaxName);
   if (event.gap) write_gap(json, *event.gap);
+  if (event.loss) write_loss(json, *event.loss);
+  if (event.feed) {
+    json.open("feed");
+    write_members(json, *event.feed);
+    json.close();
+  }
+  if (event.heartbeat) write_heartbeat(json, *event.heartbeat);
   json.close();
   json.close();
   return out;

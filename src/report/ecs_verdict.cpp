@@ -214,8 +214,21 @@ void write_limits(JsonWriter& json, std::span<const detect::LimitResult> limits)
   json.close_list();
 }
 
+void write_hold(JsonWriter& json, const policy::Hold& hold) {
+  json.open("hold");
+  json.text("id", hold.id, kMaxShort);
+  json.word("action", to_string(hold.action));
+  json.number("percent", hold.percent);
+  json.text("author", hold.author, kMaxName);
+  json.text("reason", hold.reason, kMaxReason);
+  json.time("until", hold.until);
+  json.close();
+}
+
 void write_outcome(JsonWriter& json, const VerdictEvent& event) {
   const auto& verdict = event.verdict;
+  if (verdict.hold) write_hold(json, *verdict.hold);
+  if (verdict.decision.breaker) json.flag("breaker", true);
   json.open("disposition");
   json.word("wanted", to_string(verdict.decision.wanted));
   json.word("enforced", to_string(verdict.decision.enforced));
@@ -311,6 +324,9 @@ NewEvent to_new_event(const VerdictEvent& event) {
   if (!transaction.queue_id.empty()) made.index_keys.push_back(transaction.queue_id);
   if (const auto& id = transaction.message.message_id; !id.empty() && id.size() <= kMaxAddress) {
     made.index_keys.push_back(id);
+  }
+  if (const auto& same = transaction.message.content.fingerprint; !same.empty()) {
+    made.index_keys.push_back(same);
   }
   return made;
 }

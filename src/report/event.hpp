@@ -10,6 +10,7 @@
 
 #include "weir/base/time.hpp"
 #include "weir/engine/engine.hpp"
+#include "weir/incident/incident.hpp"
 #include "weir/mail/transaction.hpp"
 #include "weir/policy/policy.hpp"
 #include "weir/report/event_log.hpp"
@@ -55,6 +56,19 @@ enum class Operation {
   recovered,
   overload,
   feed_gap,  ///< events were cut before a feed had delivered them
+  hold_expired,
+  breaker_tripped,  ///< a connector has held back all it may and only tags
+  breaker_closed,
+  mail_missing,  ///< far less mail than expected, everywhere at once
+  mail_refused,  ///< by Exchange Online, as the log of the MTA says
+  mail_taken,    ///< and it no longer refuses
+  log_skipped,   ///< there was more in the MTA's log than could be read
+  feed_behind,
+  feed_recovered,
+  feed_refused,  ///< a receiver will not take an event: it is passed over
+  events_cut,    ///< the oldest went because there were more than events_max_bytes
+  events_lost,   ///< the store did not answer and memory was full
+  heartbeat,     ///< nothing happened: so that silence can be alarmed on
 };
 
 /// `event.action` of an operational event.
@@ -69,12 +83,42 @@ struct Gap {
   std::uint64_t last_sequence = 0;
 };
 
+/// Events that are gone from the spool, or never came into it.
+struct Loss {
+  std::uint64_t events = 0;
+  std::optional<TimePoint> since = {};  ///< of events that never came: time of the first
+  std::optional<TimePoint> until = {};  ///< and of the last
+  std::uint64_t first_position = 0;     ///< of events that are gone; 0 = they had none
+  std::uint64_t last_position = 0;
+};
+
+/// How far a feed has come.
+struct FeedState {
+  std::string name;
+  std::uint64_t lag = 0;           ///< events not yet delivered
+  std::chrono::seconds oldest{0};  ///< how long the oldest of them has waited
+};
+
+/// What a heartbeat says.
+struct Heartbeat {
+  std::chrono::seconds since{0};  ///< the last one, or the start
+  std::chrono::seconds uptime{0};
+  std::uint64_t messages = 0;  ///< since then
+  std::uint64_t incidents_open = 0;
+  bool degraded = false;
+  std::uint64_t events_lost = 0;  ///< since the start
+  std::vector<FeedState> feeds = {};
+};
+
 struct OperationalEvent {
   EventHead head;
   Operation operation = Operation::start;
   std::string component = {};  ///< which part: "state", "milter", "config", the name of a feed
   std::string reason = {};     ///< one sentence for people
   std::optional<Gap> gap = {};
+  std::optional<Loss> loss = {};
+  std::optional<FeedState> feed = {};
+  std::optional<Heartbeat> heartbeat = {};
 };
 
 /// An act of an operator: who did what to the running daemon, and whether it was done.
@@ -88,14 +132,44 @@ struct AuditEvent {
   std::string reason = {};
 };
 
-/// Every family of event. Alerts and incidents join here as types of their own.
-using Event = std::variant<VerdictEvent, OperationalEvent, AuditEvent>;
+/// How many different recipients the messages of an incident had.
+struct RecipientTotals {
+  std::uint64_t reached = 0;  ///< at least one message went to them
+  std::uint64_t held = 0;     ///< every message for them was held back
+  std::uint64_t beyond = 0;   ///< recipients of messages that the list had no room for
+
+  friend bool operator==(const RecipientTotals&, const RecipientTotals&) = default;
+};
+
+/// An incident as it is now. A view: the incident must outlive it.
+struct IncidentEvent {
+  EventHead head;
+  const incident::Incident& incident;
+  std::optional<incident::Change> change = {};  ///< none: it grew, which nobody is woken for
+  RecipientTotals recipients = {};
+};
+
+/// The same, for whoever is on call: one for each change.
+struct AlertEvent {
+  IncidentEvent about;
+};
+
+/// "incident-opened", …; "incident-updated" when nothing changed that is told. Static storage.
+std::string_view action_of(const std::optional<incident::Change>& change) noexcept;
+
+/// The key by which the log finds the events of one change of one incident.
+std::string change_key(const incident::Change& change);
+
+/// Every family of event.
+using Event = std::variant<VerdictEvent, OperationalEvent, AuditEvent, IncidentEvent, AlertEvent>;
 
 /// The canonical line of an event: one ECS object, no line feed, no `event.sequence`. Pure. Valid
 /// UTF-8 on one line whatever the mail held; lists are bounded (docs/events.md has every field).
 std::string to_ecs(const VerdictEvent& event);
 std::string to_ecs(const OperationalEvent& event);
 std::string to_ecs(const AuditEvent& event);
+std::string to_ecs(const IncidentEvent& event);
+std::string to_ecs(const AlertEvent& event);
 std::string to_ecs(const Event& event);
 
 /// `json` (made by to_ecs) with `"sequence":n` put into its event object. Other text comes back
@@ -106,6 +180,8 @@ std::string with_sequence(std::string_view json, std::uint64_t sequence);
 NewEvent to_new_event(const VerdictEvent& event);
 NewEvent to_new_event(const OperationalEvent& event);
 NewEvent to_new_event(const AuditEvent& event);
+NewEvent to_new_event(const IncidentEvent& event);
+NewEvent to_new_event(const AlertEvent& event);
 
 /// Bounds of the lists in a verdict event; the counts beside them stay true.
 inline constexpr std::size_t kMaxRecipientsShown = 100;
@@ -116,5 +192,10 @@ inline constexpr std::size_t kMaxAddressesShown = 20;
 inline constexpr std::size_t kMaxLinksShown = 10;
 inline constexpr std::size_t kMaxAttachmentsShown = 10;
 inline constexpr std::size_t kMaxResultsShown = 10;
+inline constexpr std::size_t kMaxFeedsShown = 20;
+/// Bounds of the lists in an incident event; the incident itself holds more.
+inline constexpr std::size_t kMaxTopShown = 10;
+inline constexpr std::size_t kMaxSymptomsShown = 20;
+inline constexpr std::size_t kMaxSamplesShown = 10;
 
 }  // namespace weir::report

@@ -41,6 +41,12 @@ std::string limit_sentence(const detect::LimitResult& result) {
   return text;
 }
 
+std::string hold_sentence(const policy::Hold& hold) {
+  return "Held by order of " + hold.author + " (hold " + hold.id + "): " + hold.reason;
+}
+
+}  // namespace
+
 unsigned severity_number(detect::Severity severity) noexcept {
   switch (severity) {
     case detect::Severity::info:
@@ -56,8 +62,6 @@ unsigned severity_number(detect::Severity severity) noexcept {
   }
   return 0;
 }
-
-}  // namespace
 
 std::string_view action_of(Disposition enforced) noexcept {
   switch (enforced) {
@@ -90,7 +94,7 @@ std::string_view direction_of(const engine::Verdict& verdict) noexcept {
 }
 
 unsigned severity_of(const engine::Verdict& verdict) noexcept {
-  unsigned worst = acting_limit(verdict.limits) != nullptr ? 5 : 0;
+  unsigned worst = acting_limit(verdict.limits) != nullptr || verdict.hold ? 5 : 0;
   for (const auto& finding : verdict.findings) {
     worst = std::max(worst, severity_number(finding.severity));
   }
@@ -99,7 +103,11 @@ unsigned severity_of(const engine::Verdict& verdict) noexcept {
 
 std::string reason_of(const engine::Verdict& verdict) {
   std::string reason;
-  if (const auto* limit = acting_limit(verdict.limits)) reason = limit_sentence(*limit);
+  if (verdict.hold) reason = hold_sentence(*verdict.hold);
+  if (const auto* limit = acting_limit(verdict.limits)) {
+    if (!reason.empty()) reason += "; ";
+    reason += limit_sentence(*limit);
+  }
   const auto top =
       std::max_element(verdict.findings.begin(), verdict.findings.end(),
                        [](const auto& a, const auto& b) { return a.points < b.points; });

@@ -19,7 +19,11 @@ std::string_view action_of(Disposition enforced) noexcept;
 /// from_cloud and from_internet, else unknown (CONTRACT section 4). Static storage.
 std::string_view direction_of(const engine::Verdict& verdict) noexcept;
 
-/// 0 (nothing seen) to 10, by the worst finding; a limit that acts is at least 5.
+/// `event.severity` of one severity: 1 info to 9 critical.
+unsigned severity_number(detect::Severity severity) noexcept;
+
+/// 0 (nothing seen) to 10, by the worst finding; a limit that acts, or an operator's hold, is at
+/// least 5.
 unsigned severity_of(const engine::Verdict& verdict) noexcept;
 
 /// The analyst's sentence: the limit that acts, then the finding with the most points.

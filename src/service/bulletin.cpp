@@ -17,7 +17,16 @@ log::Level level_of(report::Operation operation) noexcept {
     case report::Operation::degraded:
     case report::Operation::overload:
     case report::Operation::feed_gap:
+    case report::Operation::mail_missing:
+    case report::Operation::mail_refused:
+    case report::Operation::log_skipped:
+    case report::Operation::feed_behind:
+    case report::Operation::feed_refused:
+    case report::Operation::events_cut:
       return log::Level::warn;
+    case report::Operation::breaker_tripped:
+    case report::Operation::events_lost:
+      return log::Level::error;
     default:
       return log::Level::info;
   }
@@ -25,10 +34,13 @@ log::Level level_of(report::Operation operation) noexcept {
 
 void say(report::Operation operation, const std::string& line) {
   const auto safe = printable(line, kMaxLine);
-  if (level_of(operation) == log::Level::warn) {
-    log::warn(safe);
-  } else {
-    log::info(safe);
+  switch (level_of(operation)) {
+    case log::Level::error:
+      return log::error(safe);
+    case log::Level::warn:
+      return log::warn(safe);
+    default:
+      return log::info(safe);
   }
 }
 
@@ -39,17 +51,23 @@ TimePoint wall_clock() {
 }
 
 report::EventHead Bulletin::head() {
-  const auto now = wall_clock();
+  const auto now = clock_();
   return {.id = ids_.next(now), .time = now, .hostname = hostname_};
 }
 
 void Bulletin::operational(report::Operation operation, std::string_view component,
                            std::string_view reason) {
-  const report::OperationalEvent event{.head = head(),
-                                       .operation = operation,
-                                       .component = std::string{component},
-                                       .reason = std::string{reason}};
-  say(operation, std::string{to_string(operation)} + ": " + event.reason);
+  this->operational({.head = {},
+                     .operation = operation,
+                     .component = std::string{component},
+                     .reason = std::string{reason}});
+}
+
+void Bulletin::operational(report::OperationalEvent event) {
+  event.head = head();
+  if (event.operation != report::Operation::heartbeat) {  // a log is not read by machines
+    say(event.operation, std::string{to_string(event.operation)} + ": " + event.reason);
+  }
   log_.append(to_new_event(event), kWait);
 }
 
@@ -74,6 +92,30 @@ void Bulletin::audit(std::string_view action, std::string_view user, std::string
                                  .reason = std::string{reason}};
   log::info(printable(
       event.action + " by " + event.user + ": " + event.target + ": " + event.reason, kMaxLine));
+  log_.append(to_new_event(event), kWait);
+}
+
+void Bulletin::alert(const incident::Incident& incident, const incident::Change& change,
+                     const report::RecipientTotals& recipients) {
+  const report::AlertEvent event{
+      {.head = head(), .incident = incident, .change = change, .recipients = recipients}};
+  const auto line = printable(std::string{report::action_of(event.about.change)} + " (" +
+                                  incident.id + "): " + incident.title + ": " + change.reason,
+                              kMaxLine);
+  const bool ends = incident.status == incident::Status::closed;
+  if (ends) {
+    log::info(line);
+  } else {
+    log::warn(line);
+  }
+  log_.append(to_new_event(event), kWait);
+}
+
+void Bulletin::incident_state(const incident::Incident& incident,
+                              const std::optional<incident::Change>& change,
+                              const report::RecipientTotals& recipients) {
+  const report::IncidentEvent event{
+      .head = head(), .incident = incident, .change = change, .recipients = recipients};
   log_.append(to_new_event(event), kWait);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,15 +18,25 @@ TimePoint wall_clock();
 /// Thread-safe.
 class Bulletin {
  public:
-  /// Both must outlive it.
-  Bulletin(report::EventLog& log, report::EventIds& ids, std::string hostname)
-      : log_{log}, ids_{ids}, hostname_{std::move(hostname)} {}
+  /// Both must outlive it. `clock` says when events are made.
+  Bulletin(report::EventLog& log, report::EventIds& ids, std::string hostname,
+           std::function<TimePoint()> clock = wall_clock)
+      : log_{log}, ids_{ids}, hostname_{std::move(hostname)}, clock_{std::move(clock)} {}
 
   void operational(report::Operation operation, std::string_view component,
                    std::string_view reason);
+  /// The same with all that it has to say; its head is filled in here.
+  void operational(report::OperationalEvent event);
   void gap(const report::Gap& gap);
   void audit(std::string_view action, std::string_view user, std::string_view target, bool done,
              std::string_view reason);
+  /// One change of an incident, for whoever is on call.
+  void alert(const incident::Incident& incident, const incident::Change& change,
+             const report::RecipientTotals& recipients);
+  /// The incident as it is now; without a change it has grown.
+  void incident_state(const incident::Incident& incident,
+                      const std::optional<incident::Change>& change,
+                      const report::RecipientTotals& recipients);
 
  private:
   report::EventHead head();
@@ -32,6 +44,7 @@ class Bulletin {
   report::EventLog& log_;
   report::EventIds& ids_;
   std::string hostname_;
+  std::function<TimePoint()> clock_;
 };
 
 }  // namespace weir::service

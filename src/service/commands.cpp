@@ -4,9 +4,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <stdexcept>
 
 #include "report/json_writer.hpp"
+#include "service/request.hpp"
 #include "weir/base/exit_code.hpp"
 #include "weir/base/text.hpp"
 
@@ -17,44 +17,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxRows = 10'000;
 constexpr std::size_t kMaxEvents = 20;
-constexpr std::size_t kMaxText = 1024;
-
-/// What a command could not do, with the code that weirctl exits with.
-class Refused : public std::runtime_error {
- public:
-  Refused(int code, const std::string& message, json::object details = {})
-      : std::runtime_error{message}, code_{code}, details_{std::move(details)} {}
-
-  json::object answer() const {
-    json::object error = details_;
-    error["code"] = code_;
-    error["message"] = printable(what(), kMaxText);
-    return {{"ok", false}, {"error", std::move(error)}};
-  }
-
- private:
-  int code_;
-  json::object details_;
-};
-
-std::string text(const json::object& request, std::string_view name, bool required) {
-  const auto* value = request.if_contains({name.data(), name.size()});
-  if (value != nullptr && value->is_string()) return std::string{value->get_string()};
-  if (value != nullptr) throw Refused{kUsage, "\"" + std::string{name} + "\" must be text"};
-  if (required) throw Refused{kUsage, "\"" + std::string{name} + "\" is missing"};
-  return {};
-}
-
-std::size_t number(const json::object& request, std::string_view name, std::size_t fallback,
-                   std::size_t most) {
-  const auto* value = request.if_contains({name.data(), name.size()});
-  if (value == nullptr) return fallback;
-  const auto* given = value->if_int64();
-  if (given == nullptr || *given < 1) {
-    throw Refused{kUsage, "\"" + std::string{name} + "\" must be a positive number"};
-  }
-  return std::min(static_cast<std::size_t>(*given), most);
-}
+constexpr std::size_t kMaxText = kMaxAnswerText;
 
 json::object row_of(const count::CounterRow& row) {
   json::object object{{"name", printable(row.key.name, kMaxText)},
@@ -63,7 +26,13 @@ json::object row_of(const count::CounterRow& row) {
                       {"total", row.reading.total},
                       {"admitted", row.reading.admitted},
                       {"passes", row.reading.passes}};
+  if (row.reading.others > 0) object["others"] = row.reading.others;
   if (row.reading.hold_until) object["hold_until"] = report::format_time(*row.reading.hold_until);
+  if (row.distinct) {
+    object["distinct"] = true;
+    object["exact"] = row.exact;
+    if (!row.exact) object["standard_error"] = count::kDistinctError;
+  }
   return object;
 }
 
@@ -84,6 +53,15 @@ const Commands::Verb Commands::kVerbs[] = {
     {"counters-get", &Commands::counters_get},
     {"counters-reset", &Commands::counters_reset},
     {"why", &Commands::why},
+    {"baseline", &Commands::baseline},
+    {"baseline-forget", &Commands::baseline_forget},
+    {"hold-list", &Commands::hold_list},
+    {"hold-add", &Commands::hold_add},
+    {"hold-remove", &Commands::hold_remove},
+    {"incident-list", &Commands::incident_list},
+    {"incident-show", &Commands::incident_show},
+    {"incident-resolve", &Commands::incident_resolve},
+    {"incident-recipients", &Commands::incident_recipients},
 };
 
 json::object Commands::run(const json::object& request, const Caller& caller) {
@@ -138,10 +116,12 @@ json::object Commands::reopen(const json::object&, const Caller&) {
 json::object Commands::counters_list(const json::object& request, const Caller&) {
   const auto filter = text(request, "filter", false);
   const auto limit = number(request, "limit", 100, kMaxRows);
+  auto counters = controls_.counters().list(filter, kMaxRows, controls_.now());
+  // What detectors remember for weeks is many rows that nobody looks for: limits first.
+  std::ranges::stable_sort(counters, {}, [](const auto& row) { return row.key.window; });
+  if (counters.size() > limit) counters.resize(limit);
   json::array rows;
-  for (const auto& row : controls_.counters().list(filter, limit, controls_.now())) {
-    rows.push_back(row_of(row));
-  }
+  for (const auto& row : counters) rows.push_back(row_of(row));
   return {{"counters", std::move(rows)}};
 }
 
@@ -178,7 +158,9 @@ json::object Commands::why(const json::object& request, const Caller&) {
     if (!error) events.push_back(std::move(value));
   }
   if (events.empty()) {
-    throw Refused{kNoInput, "no event with that event id, queue id or Message-ID is kept: " + id};
+    throw Refused{
+        kNoInput,
+        "no event with that event id, queue id, Message-ID or fingerprint is kept: " + id};
   }
   return {{"events", std::move(events)}};
 }

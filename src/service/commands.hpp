@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,10 @@
 #include "weir/report/event_log.hpp"
 
 namespace weir::service {
+
+class BaselineDuty;
+class HoldDuty;
+class IncidentDuty;
 
 /// Who sent a command, for the audit event.
 struct Caller {
@@ -42,6 +47,12 @@ class Controls {
   virtual void audit(std::string_view action, const Caller& caller, std::string_view target,
                      bool done, std::string_view reason) = 0;
   virtual TimePoint now() const = 0;
+  /// Runs `task` on the thread of the Watch, where duties may be asked. Throws Refused when that
+  /// thread does not come to it in time, and what `task` throws.
+  virtual void on_watch(const std::function<void()>& task) = 0;
+  virtual IncidentDuty& incidents() = 0;
+  virtual HoldDuty& holds() = 0;
+  virtual BaselineDuty& baselines() = 0;
 };
 
 /// The one command layer behind control socket and HTTP. A request is an object with a `verb`; the
@@ -71,6 +82,22 @@ class Commands {
   boost::json::object counters_get(const boost::json::object& request, const Caller& caller);
   boost::json::object counters_reset(const boost::json::object& request, const Caller& caller);
   boost::json::object why(const boost::json::object& request, const Caller& caller);
+  // commands_incident.cpp
+  boost::json::object incident_list(const boost::json::object& request, const Caller& caller);
+  boost::json::object incident_show(const boost::json::object& request, const Caller& caller);
+  boost::json::object incident_resolve(const boost::json::object& request, const Caller& caller);
+  boost::json::object incident_recipients(const boost::json::object& request, const Caller& caller);
+
+  // commands_baseline.cpp
+  boost::json::object baseline(const boost::json::object& request, const Caller& caller);
+  boost::json::object baseline_forget(const boost::json::object& request, const Caller& caller);
+
+  // commands_hold.cpp
+  boost::json::object hold_list(const boost::json::object& request, const Caller& caller);
+  boost::json::object hold_add(const boost::json::object& request, const Caller& caller);
+  boost::json::object hold_remove(const boost::json::object& request, const Caller& caller);
+  boost::json::object release_limit(const std::string& limit, const std::string& subject,
+                                    const Caller& caller);
 
   Controls& controls_;
 };

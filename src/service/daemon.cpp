@@ -13,8 +13,10 @@
 #include "report/json_writer.hpp"
 #include "service/effective.hpp"
 #include "service/kept_settings.hpp"
+#include "service/local_clock.hpp"
 #include "service/notify.hpp"
 #include "service/pages.hpp"
+#include "service/request.hpp"
 #include "weir/base/exit_code.hpp"
 
 namespace weir::service {
@@ -24,6 +26,10 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kFeedDrain{3};
 constexpr std::chrono::seconds kTick{10};
+/// How long a command waits for the thread of the Watch.
+constexpr std::chrono::seconds kWatchWait{10};
+/// And what no caller waits for: the next tick of a duty does it otherwise.
+constexpr std::chrono::seconds kSoon{1};
 
 sigset_t set_of(std::initializer_list<int> numbers) {
   sigset_t set;
@@ -49,6 +55,9 @@ store::Options store_options(const config::State& state) {
   store::Options options;
   options.path = state.path;
   options.events_kept = state.events_kept;
+  options.events_max_bytes = state.events_max_bytes;
+  options.max_counters = state.max_counters;
+  options.shared = !state.shared.empty();
   return options;
 }
 
@@ -57,7 +66,7 @@ metrics::Labels labels_of(const config::Config& config, const engine::Rules& rul
   for (const auto& connector : config.connectors) labels.connectors.push_back(connector.name);
   for (const auto& detector : rules.detectors) labels.detectors.emplace_back(detector->id());
   for (const auto& limit : rules.limits) labels.limits.push_back(limit.spec().name);
-  for (const auto& feed : config.feeds) labels.feeds.push_back(feed_name(feed));
+  for (const auto& feed : config.feeds) labels.feeds.push_back(config::feed_name(feed));
   return labels;
 }
 
@@ -99,11 +108,23 @@ Daemon::Daemon(std::string path, config::LoadResult loaded)
              [this](const store::Health& health) { on_state_health(health); }},
       hostname_{hostname()},
       bulletin_{state_, ids_, hostname_},
+      shared_{first_->state, state_, bulletin_, metrics_, hostname_},
+      holds_{{state_, board_, state_, domains_, config_in_force(), teller(), random_hold_id}},
+      breakers_{{state_, metrics_, config_in_force(), teller()}},
+      refusals_{around_refusals()},
+      incidents_{{state_, state_, bulletin_, board_, metrics_, ids_, config_in_force()}},
+      baselines_{around_baselines()},
+      deliveries_{{state_, metrics_, bulletin_, config_in_force(),
+                   [this] { return state_.health().degraded; },
+                   [this] { return state_.take_losses(); }}},
+      heartbeat_{{state_, metrics_, bulletin_, board_, config_in_force(),
+                  [this] { return state_.health(); }}},
       watch_{duties(), [this] { return state_.records_known(); }, wall_clock},
-      feeds_{state_, metrics_, bulletin_},
+      feeds_{state_, metrics_, bulletin_, hostname_},
       commands_{*this},
       signals_{io_},
       ticker_{io_} {
+  use_time_zone(first_->baseline.time_zone);
   log_diagnostics(loaded);
 }
 
@@ -111,8 +132,9 @@ int Daemon::run() {
   log::info(std::string{"weir-milter "} + WEIR_VERSION + " starts with " + path_);
   if (!domains_.from_file()) log::warn("the public suffix list of the distribution is not there");
   state_.start();
-  watch_.start();
+  shared_.start();
   put_in_force(first_);
+  watch_.start();
   try {
     server_ = std::make_unique<milter::Server>(server_options(first_->milter), snapshots_);
     start_service();
@@ -120,6 +142,7 @@ int Daemon::run() {
     log::error(error.what());
     stop_service();
     watch_.stop();
+    shared_.stop();
     state_.stop();
     return kCannotCreate;
   }
@@ -127,7 +150,7 @@ int Daemon::run() {
 }
 
 int Daemon::serve() {
-  feeds_.apply(first_->feeds);
+  feeds_.apply(first_->feeds, first_->privacy);
   bulletin_.operational(report::Operation::start, "service",
                         std::string{"weir-milter "} + WEIR_VERSION + " serves " +
                             first_->milter.socket + " in mode " +
@@ -145,6 +168,7 @@ int Daemon::serve() {
                                 : "Stopped with messages in flight");
   stop_service();
   watch_.stop();
+  shared_.stop();
   feeds_.stop(kFeedDrain);
   // Messages that are left over may still ask for counts: then the state must stay as it is.
   if (drained) {
@@ -222,6 +246,9 @@ void Daemon::tick() {
                    " held back" + (state_.health().degraded ? "; state is degraded" : ""));
   }
   report_failures();
+  shared_.measure();
+  const auto health = state_.health();
+  metrics_.spool({health.degraded, health.events_lost, health.events_cut});
   std::chrono::microseconds wait = kTick;
   if (watchdog.count() > 0) wait = std::min(wait, watchdog / 3);
   ticker_.expires_after(wait);
@@ -230,19 +257,72 @@ void Daemon::tick() {
   });
 }
 
-std::vector<Duty*> Daemon::duties() { return {}; }
+std::vector<Duty*> Daemon::duties() {
+  return {&baselines_, &holds_, &breakers_, &refusals_, &incidents_, &deliveries_, &heartbeat_};
+}
+
+ConfigInForce Daemon::config_in_force() const {
+  return [this] { return snapshots_.get().config; };
+}
+
+Tell Daemon::teller() {
+  return [this](report::Operation operation, std::string_view component, std::string_view reason) {
+    bulletin_.operational(operation, component, reason);
+  };
+}
+
+BaselineDuty::Surroundings Daemon::around_baselines() {
+  return {.records = state_,
+          .board = board_,
+          .config = config_in_force(),
+          .ours =
+              [this](std::string_view domain) {
+                const auto engine = snapshots_.get().engine;
+                return engine && engine->rules().organization.accepted_domains.contains(domain);
+              },
+          .degraded = [this] { return state_.health().degraded; },
+          .signal = [this](incident::Signal signal) { incidents_.signal(std::move(signal)); },
+          .note =
+              [this](const std::string& note) {
+                bulletin_.operational(report::Operation::mail_missing, "baseline", note);
+              },
+          .clock = local_hour};
+}
+
+RefusalDuty::Surroundings Daemon::around_refusals() {
+  return {.records = state_,
+          .config = config_in_force(),
+          .tell = teller(),
+          .signal = [this](incident::Signal signal) { incidents_.signal(std::move(signal)); },
+          .run_soon = [this](std::function<void()> task) { watch_.run(std::move(task), kSoon); },
+          .clock = wall_clock};
+}
 
 // One event a tick, however many messages: the metric has every one of them.
 void Daemon::report_failures() {
   const auto guards = metrics_.totals().guards;
   const auto failed = guards - last_guards_;
   last_guards_ = guards;
+  report_crowd();
   if (failed == 0) return;
   asio::post(worker_, [this, failed] {
     bulletin_.operational(report::Operation::overload, "milter",
                           std::to_string(failed) +
                               " messages were answered by on_failure: too many at once, too slow, "
                               "or a failure inside");
+  });
+}
+
+void Daemon::report_crowd() {
+  const auto forgotten = state_.health().counters_forgotten;
+  const auto more = forgotten - last_forgotten_;
+  last_forgotten_ = forgotten;
+  if (more == 0) return;
+  asio::post(worker_, [this, more] {
+    bulletin_.operational(report::Operation::overload, "state",
+                          "More than max_counters counters: " + std::to_string(more) +
+                              " that were touched once or idle longest are forgotten; somebody may "
+                              "be making up senders");
   });
 }
 
@@ -326,7 +406,13 @@ boost::json::object Daemon::status() {
             {"counters_in_memory", health.counters_in_memory},
             {"events_pending", health.events_pending},
             {"events_lost", health.events_lost},
+            {"events_cut", health.events_cut},
+            {"counters_forgotten", health.counters_forgotten},
             {"last_position", health.last_position}}},
+          {"breakers", tripped_breakers(state_, *snapshot.config,
+                                        board_.situation().forecasts.get(), wall_clock())},
+          {"incidents", incidents_.open_now()},
+          {"shared", shared_.status()},
           {"feeds", feeds_.status()}};
 }
 
@@ -347,7 +433,7 @@ Reading Daemon::reload() {
       reading.notes.push_back(std::move(note));
     }
     put_in_force(loaded.config);
-    feeds_.apply(loaded.config->feeds);
+    feeds_.apply(loaded.config->feeds, loaded.config->privacy);
     server_->set_max_in_flight(loaded.config->milter.max_in_flight);
     bulletin_.operational(report::Operation::config_accepted, "config",
                           path_ + " was read again and is in force");
@@ -361,6 +447,12 @@ Reading Daemon::reload() {
 }
 
 void Daemon::reopen() { feeds_.reopen(); }
+
+void Daemon::on_watch(const std::function<void()>& task) {
+  if (!watch_.run(task, kWatchWait)) {
+    throw Refused{kUnavailable, "the daemon is too busy, or stopping; try again"};
+  }
+}
 
 void Daemon::audit(std::string_view action, const Caller& caller, std::string_view target,
                    bool done, std::string_view reason) {

@@ -15,12 +15,20 @@
 #include "metrics/metrics.hpp"
 #include "milter/server.hpp"
 #include "report/event_id.hpp"
+#include "service/baseline_duty.hpp"
 #include "service/board.hpp"
+#include "service/breaker_duty.hpp"
 #include "service/bulletin.hpp"
 #include "service/commands.hpp"
 #include "service/control_server.hpp"
+#include "service/delivery_duty.hpp"
 #include "service/feeds.hpp"
+#include "service/heartbeat_duty.hpp"
+#include "service/hold_duty.hpp"
 #include "service/http_server.hpp"
+#include "service/incident_duty.hpp"
+#include "service/refusal_duty.hpp"
+#include "service/shared_counters.hpp"
 #include "service/snapshot.hpp"
 #include "service/watch.hpp"
 #include "store/state.hpp"
@@ -52,8 +60,13 @@ class Daemon final : private Controls {
   void tick();
   /// What goes on beside the mail, in the order in which it learns of a message.
   std::vector<Duty*> duties();
+  ConfigInForce config_in_force() const;
+  Tell teller();
+  BaselineDuty::Surroundings around_baselines();
+  RefusalDuty::Surroundings around_refusals();
   bool progressing();
   void report_failures();
+  void report_crowd();
   void on_state_health(const store::Health& health);
 
   Snapshot make_snapshot(std::shared_ptr<const config::Config> config);
@@ -69,6 +82,10 @@ class Daemon final : private Controls {
   void audit(std::string_view action, const Caller& caller, std::string_view target, bool done,
              std::string_view reason) override;
   TimePoint now() const override { return wall_clock(); }
+  void on_watch(const std::function<void()>& task) override;
+  IncidentDuty& incidents() override { return incidents_; }
+  HoldDuty& holds() override { return holds_; }
+  BaselineDuty& baselines() override { return baselines_; }
 
   const std::string path_;
   const std::shared_ptr<const config::Config> first_;  ///< what needs a restart comes from here
@@ -81,7 +98,15 @@ class Daemon final : private Controls {
   store::State state_;
   const std::string hostname_;
   Bulletin bulletin_;
+  SharedCounters shared_;
   Board board_;
+  HoldDuty holds_;
+  BreakerDuty breakers_;
+  RefusalDuty refusals_;
+  IncidentDuty incidents_;
+  BaselineDuty baselines_;
+  DeliveryDuty deliveries_;
+  HeartbeatDuty heartbeat_;
   Watch watch_;
   Snapshots snapshots_;
   Feeds feeds_;
@@ -96,6 +121,7 @@ class Daemon final : private Controls {
   std::atomic<bool> serving_{false};
   std::uint64_t last_messages_ = 0;
   std::uint64_t last_guards_ = 0;
+  std::uint64_t last_forgotten_ = 0;
   int stuck_ticks_ = 0;
   bool told_degraded_ = false;  ///< touched by the worker only
 };

@@ -93,8 +93,10 @@ std::vector<std::string> describe(const config::Config& config, const engine::Ru
   lines.push_back("detectors: " + joined(detector_ids(rules)));
   for (const auto& limit : rules.limits) lines.push_back(describe_limit(limit.spec()));
   for (const auto& feed : config.feeds) {
+    const auto place = feed.type == "file" ? feed.path : feed.address;
     lines.push_back("feed " + feed.type + " (" + feed.format +
-                    "): " + (feed.path.empty() ? feed.address : feed.path));
+                    "): " + place.substr(0, place.find('?')) +
+                    (place.starts_with("udp:") ? ", best effort" : ""));
   }
   return lines;
 }

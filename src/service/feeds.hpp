@@ -14,31 +14,36 @@
 
 namespace weir::service {
 
-/// What cursor and metrics call a feed: its type and where it goes.
-std::string feed_name(const config::Feed& feed);
-
 /// The running feeds. Thread-safe.
 class Feeds {
  public:
-  /// All must outlive it.
-  Feeds(report::EventLog& log, metrics::Metrics& metrics, Bulletin& bulletin)
-      : log_{log}, metrics_{metrics}, bulletin_{bulletin} {}
+  /// All must outlive it. `hostname` is what messages to others say of this host.
+  Feeds(report::EventLog& log, metrics::Metrics& metrics, Bulletin& bulletin,
+        std::string hostname = "localhost")
+      : log_{log}, metrics_{metrics}, bulletin_{bulletin}, hostname_{std::move(hostname)} {}
 
-  /// Stops those that `wanted` no longer has, starts those that it newly has.
-  void apply(const std::vector<config::Feed>& wanted);
+  /// Stops those that `wanted` no longer has in the same form, starts those that it newly has.
+  void apply(const std::vector<config::Feed>& wanted, const config::Privacy& privacy = {});
   void reopen();
-  /// Ends all, each after delivering what there is, for at most `drain` in all.
+  /// Ends all at once, each after delivering what there is, for at most `drain`.
   void stop(std::chrono::milliseconds drain);
   boost::json::array status() const;
 
  private:
-  std::unique_ptr<report::Feed> make(const config::Feed& feed);
+  struct Running {
+    config::Feed settings;
+    std::unique_ptr<report::Feed> feed;
+  };
+  std::unique_ptr<report::Feed> make(const config::Feed& feed, const config::Privacy& privacy);
+  report::FeedListener listener_of(const std::string& name);
 
   report::EventLog& log_;
   metrics::Metrics& metrics_;
   Bulletin& bulletin_;
+  std::string hostname_;
   mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<report::Feed>> running_;
+  config::Privacy privacy_;
+  std::vector<Running> running_;
 };
 
 }  // namespace weir::service

@@ -1,16 +1,23 @@
-#include "report/file_sink.hpp"
+#include "sink/file_sink.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <cerrno>
 #include <system_error>
 
-namespace weir::report {
+#include "log/log.hpp"
+#include "sink/receipt.hpp"
+#include "sink/rotation.hpp"
+
+namespace weir::sink {
 namespace {
+
+using report::Delivered;
+using report::Outgoing;
+using report::Receipt;
 
 constexpr std::size_t kTail = 256 * 1024;
 constexpr std::size_t kMaxReceipts = 64;
@@ -47,22 +54,17 @@ std::string read_tail(int file, off_t size) {
   return tail;
 }
 
+// The beginning of the file: enough for its first event.
+std::string read_head(int file) {
+  std::string head(kTail, '\0');
+  const auto n = ::pread(file, head.data(), head.size(), 0);
+  head.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  return head;
+}
+
 off_t size_of(int file) {
   struct stat status {};
   return ::fstat(file, &status) == 0 ? status.st_size : 0;
-}
-
-// nullopt-like empty id for a line that is no event of ours.
-Receipt receipt_of(std::string_view line) {
-  boost::system::error_code error;
-  const auto value = boost::json::parse(boost::json::string_view{line.data(), line.size()}, error);
-  if (error || !value.is_object()) return {};
-  const auto* event = value.get_object().if_contains("event");
-  if (event == nullptr || !event->is_object()) return {};
-  const auto* id = event->get_object().if_contains("id");
-  const auto* sequence = event->get_object().if_contains("sequence");
-  if (id == nullptr || !id->is_string() || sequence == nullptr || !sequence->is_int64()) return {};
-  return {std::string{id->get_string()}, static_cast<std::uint64_t>(sequence->get_int64())};
 }
 
 // How many of `events` lie wholly within the first `bytes` written, and where the last one ends.
@@ -74,7 +76,7 @@ struct Whole {
 Whole whole_lines(std::span<const Outgoing> events, std::size_t bytes) {
   Whole whole;
   for (const auto& event : events) {
-    const auto end = whole.bytes + event.json.size() + 1;
+    const auto end = whole.bytes + event.text().size() + 1;
     if (end > bytes) break;
     whole = {whole.events + 1, end};
   }
@@ -86,19 +88,53 @@ Whole whole_lines(std::span<const Outgoing> events, std::size_t bytes) {
 Delivered FileSink::deliver(std::span<const Outgoing> events) {
   if (file_ >= 0 && moved_away()) close();
   if (file_ < 0) {
-    if (auto error = open(); !error.empty()) return {0, std::move(error)};
+    if (auto error = open(); !error.empty()) return {.count = 0, .error = std::move(error)};
   }
+  if (due()) {
+    if (auto error = rotate(); !error.empty()) return {.count = 0, .error = std::move(error)};
+  }
+  if (first_ == TimePoint{} && !events.empty()) first_ = events.front().time;
+  return write(events);
+}
+
+Delivered FileSink::write(std::span<const Outgoing> events) {
   std::string block;
-  for (const auto& event : events) block.append(event.json).append(1, '\n');
+  for (const auto& event : events) block.append(event.text()).append(1, '\n');
   const off_t before = regular_ ? size_of(file_) : 0;
   const auto written = write_all(file_, block);
-  if (written.error == 0) return {events.size(), {}};
+  if (written.error == 0) {
+    if (options_.fsync && regular_ && ::fdatasync(file_) != 0) {
+      return {.count = 0, .error = describe(options_.path, errno)};
+    }
+    return {.count = events.size()};
+  }
   const auto whole = whole_lines(events, written.bytes);
   if (whole.bytes != written.bytes && regular_ &&
       ::ftruncate(file_, before + static_cast<off_t>(whole.bytes)) != 0) {
     close();  // opening it again mends the torn line
   }
-  return {whole.events, describe(path_, written.error)};
+  return {.count = whole.events, .error = describe(options_.path, written.error)};
+}
+
+bool FileSink::due() const {
+  if (!regular_ || !options_.now) return false;
+  const auto size = static_cast<std::uint64_t>(size_of(file_));
+  if (size == 0) return false;
+  if (options_.rotate_bytes > 0 && size >= options_.rotate_bytes) return true;
+  return options_.rotate_age.count() > 0 && first_ != TimePoint{} &&
+         options_.now() - first_ >= options_.rotate_age;
+}
+
+std::string FileSink::rotate() {
+  const auto aside = free_name(options_.path, options_.now());
+  if (::rename(options_.path.c_str(), aside.c_str()) != 0) return describe(aside, errno);
+  close();
+  for (const auto& old : surplus(options_.path, options_.keep)) {
+    if (::unlink(old.c_str()) != 0) {
+      log::limited(log::Level::warn, options_.path, "cannot remove " + describe(old, errno));
+    }
+  }
+  return open();
 }
 
 std::vector<Receipt> FileSink::recent() {
@@ -120,11 +156,13 @@ std::vector<Receipt> FileSink::recent() {
 
 std::string FileSink::open() {
   // Not blocking: a FIFO without a reader must not hold the feed.
-  file_ = ::open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640);
-  if (file_ < 0) return describe(path_, errno);
+  file_ = ::open(options_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640);
+  well_ = file_ >= 0;
+  if (!well_) return describe(options_.path, errno);
   struct stat status {};
   regular_ = ::fstat(file_, &status) == 0 && S_ISREG(status.st_mode);
   if (regular_) mend_tail();
+  first_ = regular_ && options_.rotate_age.count() > 0 ? first_time(read_head(file_)) : TimePoint{};
   return {};
 }
 
@@ -136,7 +174,7 @@ void FileSink::close() noexcept {
 bool FileSink::moved_away() const {
   struct stat ours {};
   struct stat there {};
-  if (::fstat(file_, &ours) != 0 || ::stat(path_.c_str(), &there) != 0) return true;
+  if (::fstat(file_, &ours) != 0 || ::stat(options_.path.c_str(), &there) != 0) return true;
   return ours.st_ino != there.st_ino || ours.st_dev != there.st_dev;
 }
 
@@ -156,4 +194,4 @@ void FileSink::mend_tail() const {
       ::ftruncate(file_, size - static_cast<off_t>(tail.size() - keep));
 }
 
-}  // namespace weir::report
+}  // namespace weir::sink

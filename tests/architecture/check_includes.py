@@ -8,12 +8,14 @@ import sys
 import source_text
 
 # The pure core, lowest layer first: each may include those before it and the standard library.
-CORE = ("base", "mail", "count", "baseline", "connector", "detect", "policy", "incident", "engine")
+CORE = ("base", "mail", "count", "baseline", "connector", "detect", "policy", "incident", "refusal",
+        "engine")
 
 # The shell: "x" is all of folder x, "weir/x" only its public headers. Every shell folder may also
 # include base and the public headers of the core.
 SHELL = {
     "log": (),
+    "maillog": ("log", "refusal"),
     "domains": ("mail",),
     "digest": ("mail",),
     "mime": ("mail",),
@@ -21,17 +23,19 @@ SHELL = {
     "archive": (),
     "content": ("mail", "mime", "filetype", "archive"),
     "metrics": (),
-    "config": ("detect", "policy", "connector"),
+    "config": ("baseline", "detect", "policy", "connector"),
+    "format": ("digest", "weir/config"),
     "report": ("log", "weir/config"),
+    "sink": ("log", "report"),
     "store": ("count", "log", "metrics", "weir/report"),
     "milter": ("log", "metrics", "weir/config"),
     "shared": ("log", "count"),
     "pipeline": ("engine", "detect", "content", "digest", "report", "weir/config", "config", "metrics",
                  "milter", "log"),
-    "service": ("pipeline", "store", "domains", "milter", "report", "config", "weir/config",
+    "service": ("pipeline", "store", "sink", "domains", "milter", "report", "config", "weir/config",
                 "metrics", "log", "detect", "count", "digest", "content", "baseline", "incident", "policy",
-                "shared"),
-    "ctl": ("pipeline", "store", "domains", "report", "config", "weir/config", "detect", "count",
+                "shared", "format", "refusal", "maillog"),
+    "ctl": ("pipeline", "format", "store", "domains", "report", "config", "weir/config", "detect", "count",
             "log", "metrics", "digest", "content"),
 }
 PROGRAMS = {"main.cpp": tuple(SHELL), "weirctl.cpp": tuple(SHELL)}
@@ -49,12 +53,13 @@ THIRD_PARTY = {
     "fmt/": ("log",),
     "toml": ("config",),
     "prometheus/": ("metrics",),
-    "openssl/": ("digest",),
+    "openssl/": ("digest", "sink"),
     "libpsl.h": ("domains",),
     "idn2.h": ("domains",),
-    "boost/json": ("report", "service", "ctl", "config"),
-    "boost/": ("service", "ctl"),
-    "systemd/": ("service",),
+    "boost/json": ("format", "report", "sink", "service", "ctl", "config"),
+    "boost/asio/ssl": ("sink",),
+    "boost/": ("sink", "service", "ctl"),
+    "systemd/": ("service", "maillog"),
     "CLI/": ("ctl", "main.cpp", "weirctl.cpp"),
 }
 # Address text to bytes is a pure function; the C library happens to own it.

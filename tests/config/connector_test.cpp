@@ -30,7 +30,7 @@ TEST(ConnectorSettings, ReadsEveryField) {
           "authenticated_users = [\"svc-app\"]\nforeign_domains = [\"*.Bounce.Example.\"]\n"
           "exchange_server = true\nrelays_to_external = true\ncan_retry = false\n"
           "mode = \"tag\"\nowner = \"mail team\"\npurpose = \"hybrid\"\n"
-          "expected_per_hour = 120\n",
+          "expected_per_hour = 120\nmax_deferred_per_hour = 70\n",
       "f");
   ASSERT_NE(result.config, nullptr);
   const connector::Connector& one = result.config->connectors.at(0);
@@ -49,6 +49,7 @@ TEST(ConnectorSettings, ReadsEveryField) {
   EXPECT_EQ(one.owner, "mail team");
   EXPECT_EQ(one.purpose, "hybrid");
   EXPECT_EQ(one.expected_per_hour, 120u);
+  EXPECT_EQ(one.max_deferred_per_hour, 70u);
 }
 
 TEST(ConnectorSettings, AnEmptyModeIsThatOfTheMilter) {

@@ -66,13 +66,23 @@ TEST(LimitSettings, KnowsThePartsOfAKey) {
                           HasSubstr("\"client\": stands here twice")));
 }
 
-TEST(LimitSettings, DistinctCountsAreForALaterVersion) {
-  for (const char* unit : {"distinct_recipients", "distinct_recipient_domains"}) {
-    EXPECT_THAT(
-        errors_with(limit("count = \"" + std::string{unit} + '"')),
-        ElementsAre(AllOf(StartsWith("f:12:9: "), HasSubstr("not available in this version"),
-                          HasSubstr("write \"messages\", "))));
+TEST(LimitSettings, ContentMayBeAKeyOfALimitThatTags) {
+  const std::string same =
+      "[[limit]]\nname = \"same-content\"\nlimit = 1000\n"
+      "key = [\"connector\", \"content\"]\n";
+  EXPECT_THAT(loaded_with(same).limits[0].key,
+              ElementsAre(detect::KeyPart::connector, detect::KeyPart::content));
+  // Who copies a newsletter would hold it back.
+  EXPECT_THAT(errors_with(same + "action = \"tempfail\"\n"), ElementsAre(HasSubstr("] key: ")));
+}
+
+TEST(LimitSettings, KnowsWhatIsAddedUp) {
+  for (const char* unit : {"messages", "recipients", "external_recipients", "bytes",
+                           "distinct_recipients", "distinct_recipient_domains"}) {
+    EXPECT_THAT(errors_with(limit("count = \"" + std::string{unit} + '"')), IsEmpty()) << unit;
   }
+  EXPECT_THAT(errors_with(limit("count = \"distinct_domains\"")),
+              ElementsAre(StartsWith("f:12:9: [[limit]] count: \"distinct_domains\": ")));
 }
 
 TEST(LimitSettings, OnlyNamesDetectorsThatJudgeFirst) {
@@ -87,6 +97,56 @@ TEST(LimitSettings, WarnsWhenOnlyNamesADetectorThatIsOff) {
       warnings_with(limit("only = \"no_identity\"") + "[detect.no_identity]\nenabled = false\n"),
       ElementsAre(StartsWith("f:12:8: warning: [[limit]] only: \"no_identity\" is switched "
                              "off")));
+}
+
+/// A limit on `key` with `more`; the key stands in line 10.
+std::string limit_on(std::string_view key, std::string_view more) {
+  return "[[limit]]\nname = \"x\"\nkey = [" + std::string{key} + "]\nlimit = 10\n" +
+         std::string{more} + '\n';
+}
+
+TEST(LimitSettings, HoldsNothingBackForWhatAnybodyCanWrite) {  // trap T9
+  for (const char* key : {"\"mail_from\"", "\"mail_from_domain\"", "\"header_from\"",
+                          "\"header_from_domain\"", "\"mail_from\", \"header_from\""}) {
+    for (const char* action : {"quarantine", "tempfail", "reject"}) {
+      const auto settings = "only = \"suspicious\"\naction = \"" + std::string{action} + "\"";
+      EXPECT_THAT(errors_with(limit_on(key, settings)),
+                  ElementsAre(AllOf(StartsWith("f:10:7: [[limit]] key: with action "),
+                                    HasSubstr("add \"client\" or \"auth_user\""))))
+          << key << ' ' << action;
+    }
+  }
+}
+
+TEST(LimitSettings, HoldsAConnectorBackOnlyForAReason) {
+  EXPECT_THAT(errors_with(limit_on("\"connector\"", "action = \"tempfail\"")),
+              ElementsAre(HasSubstr("for \"connector\" what only = \"suspicious\"")));
+  EXPECT_THAT(errors_with(limit_on("\"connector\", \"mail_from\"", "action = \"tempfail\"")),
+              testing::SizeIs(1));
+  for (const char* only : {"suspicious", "unaccepted_domain"}) {
+    EXPECT_THAT(errors_with(limit_on("\"connector\"",
+                                     "action = \"tempfail\"\nonly = \"" + std::string{only} + '"')),
+                IsEmpty());
+  }
+}
+
+TEST(LimitSettings, HoldsBackByClientOrLoginAtWill) {
+  for (const char* key : {"\"client\"", "\"auth_user\"", "\"client\", \"mail_from\"",
+                          "\"connector\", \"client\"", "\"header_from\", \"auth_user\""}) {
+    const auto text = limit_on(key, "action = \"tempfail\"");
+    EXPECT_THAT(errors_with(text), IsEmpty()) << key;
+    EXPECT_THAT(warnings_with(text), IsEmpty()) << key;
+  }
+}
+
+TEST(LimitSettings, WarnsThatATagCanHitTheSpoofed) {
+  EXPECT_THAT(warnings_with(limit_on("\"mail_from\"", "action = \"tag\"")),
+              ElementsAre(StartsWith("f:10:7: warning: [[limit]] key: anybody can write")));
+  EXPECT_THAT(warnings_with(limit_on("\"connector\"", "")), IsEmpty());
+}
+
+TEST(LimitSettings, TheNameOfTheBreakersCountersIsTaken) {
+  EXPECT_THAT(errors_with(limit("", "deferred")), ElementsAre(HasSubstr("max_deferred_per_hour")));
 }
 
 TEST(LimitSettings, AcceptIsNoAction) {

@@ -37,6 +37,7 @@ TEST(Print, EverySettingLoadsBackChanged) {
       "authenticated_users = [\"a \\\"b\\\" \\\\c\"]\nforeign_domains = [\"corp.local\"]\n"
       "exchange_server = true\ncan_retry = false\nmode = \"enforce\"\n"
       "owner = \"\xC3\xA9quipe\"\nexpected_per_hour = 5\n"
+      "max_deferred_per_hour = 0\n"
       "[milter]\nsocket = \"inet6:8894@::1\"\nsocket_mode = \"0007\"\nsocket_group = \"postfix\"\n"
       "mode = \"tag\"\non_failure = \"tempfail\"\ndeadline = \"90s\"\nstate_wait = \"1500ms\"\n"
       "verdict_header = \"none\"\ndrain = \"0s\"\n[score]\ntag = 10\nreject = 90\n"
@@ -44,6 +45,8 @@ TEST(Print, EverySettingLoadsBackChanged) {
       "[\"a@b.example\"]\n"
       "[[limit]]\nname = \"x\"\nkey = [\"client\", \"header_from\"]\nlimit = 9007199254740993\n"
       "count = \"bytes\"\nonly = \"no_identity\"\nwindow = \"90s\"\nhold = \"0s\"\n"
+      "[incident]\ncorrelate = \"5m\"\nopen_at = 90\nquiet = \"2h\"\nreopen = \"0s\"\nkept = "
+      "\"7d\"\n"
       "[state]\npath = \"/s\"\nevents_kept = \"36h\"\n[[feed]]\npath = \"/e\"\n"
       "datasets = [\"weir.alert\"]\n[admin]\nhttp = \"\"\n");
 }

@@ -127,6 +127,19 @@ TEST(Sections, WarnsOfASocketThatOthersReach) {
   EXPECT_THAT(warnings_with("[milter]\nsocket = \"inet:8894@127.0.0.1\"\n"), IsEmpty());
 }
 
+TEST(Sections, AHeartbeatIsOffOrNoFasterThanTenSeconds) {
+  EXPECT_THAT(errors_with("[admin]\nheartbeat = \"0s\"\nfeed_behind = \"0s\"\n"), IsEmpty());
+  EXPECT_THAT(errors_with("[admin]\nheartbeat = \"10s\"\nfeed_behind = \"24h\"\n"), IsEmpty());
+  EXPECT_THAT(errors_with("[admin]\nheartbeat = \"9s\"\nfeed_behind = \"1s\"\n"),
+              ElementsAre(HasSubstr("[admin] heartbeat: "), HasSubstr("[admin] feed_behind: ")));
+}
+
+TEST(Sections, TheSpoolHasRoomForSomething) {
+  EXPECT_THAT(errors_with("[state]\nevents_max_bytes = 16000000\n"), IsEmpty());
+  EXPECT_THAT(errors_with("[state]\nevents_max_bytes = 15999999\n"),
+              ElementsAre(HasSubstr("[state] events_max_bytes: ")));
+}
+
 TEST(Sections, WarnsOfHttpThatOthersReach) {
   EXPECT_THAT(warnings_with("[admin]\nhttp = \"0.0.0.0:8125\"\n"), ElementsAre(HasSubstr("login")));
   EXPECT_THAT(warnings_with("[admin]\nhttp = \"\"\n"), IsEmpty());
@@ -137,22 +150,26 @@ TEST(Sections, WarnsOfThresholdsBelowSuspicion) {
               ElementsAre(AllOf(StartsWith("f:10:14: warning: [score] quarantine: "))));
 }
 
-TEST(Sections, SharedStateIsForALaterVersion) {
-  EXPECT_THAT(errors_with("[state]\nshared = \"redis://localhost:6379/0\"\n"),
-              ElementsAre(HasSubstr("not available in this version")));
+TEST(Sections, SharedStateIsAnAddressOfRedis) {
+  EXPECT_THAT(errors_with("[state]\nshared = \"redis+unix:/run/redis/redis.sock?db=2\"\n"
+                          "shared_every = \"100ms\"\nshared_prefix = \"weir-north\"\n"),
+              IsEmpty());
+  EXPECT_THAT(errors_with("[state]\nshared = \"localhost:6379\"\n"),
+              ElementsAre(HasSubstr("redis://HOST:PORT/DB")));
+  EXPECT_THAT(errors_with("[state]\nshared = \"rediss://localhost:6379\"\n"),
+              ElementsAre(HasSubstr("TLS")));
+  EXPECT_THAT(errors_with("[state]\nshared_every = \"1ms\"\n"), ElementsAre(HasSubstr("20ms")));
+  EXPECT_THAT(errors_with("[state]\nshared = \"redis://:a@localhost:6379\"\n"
+                          "shared_secret_file = \"/etc/weir/redis\"\n"),
+              ElementsAre(HasSubstr("not in both")));
 }
 
-TEST(Sections, KnowsWhichFeedsThereAre) {
-  EXPECT_THAT(errors_with("[[feed]]\ntype = \"syslog\"\nformat = \"cef\"\n"),
-              ElementsAre(AllOf(HasSubstr("not available"), HasSubstr("write \"file\"")),
-                          AllOf(HasSubstr("not available"), HasSubstr("write \"ecs\""))));
-  EXPECT_THAT(errors_with("[[feed]]\ntype = \"fil\"\n"),
-              ElementsAre(HasSubstr("did you mean \"file\"?")));
-}
-
-TEST(Sections, KnowsTheSettingsOfLaterFeeds) {
-  EXPECT_THAT(errors_with("[[feed]]\naddress = \"tls://siem.example:6514\"\nto = [\"a\"]\n"),
-              ElementsAre(HasSubstr("address: not available"), HasSubstr("to: not available")));
+TEST(Sections, WarnsOfASharedStateThatIsOpenToOthers) {
+  EXPECT_THAT(warnings_with("[state]\nshared = \"redis://127.0.0.1:6379/0\"\n"), IsEmpty());
+  EXPECT_THAT(warnings_with("[state]\nshared = \"redis://redis.contoso.example:6379/0\"\n"),
+              ElementsAre(HasSubstr("read and change")));
+  EXPECT_THAT(warnings_with("[state]\nshared = \"redis://:secret@127.0.0.1:6379/0\"\n"),
+              ElementsAre(HasSubstr("shared_secret_file")));
 }
 
 TEST(Sections, TwoFeedsMayNotShareAFile) {

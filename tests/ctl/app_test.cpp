@@ -206,6 +206,26 @@ TEST_F(AppTest, ScanExplainsEveryDetectorAndLimit) {
   EXPECT_THAT(out.str(), testing::Not(HasSubstr("saw nothing")));
 }
 
+TEST_F(AppTest, ScanShowsTheFingerprintAndWhyALimitOnItSkipsAMessage) {
+  const auto limited = file("limited.toml", std::string{kConfig} + R"(
+[[limit]]
+name = "same-content"
+key = ["connector", "content"]
+limit = 10
+)");
+  const auto text =
+      file("text.eml",
+           "From: a@contoso.example\n\nWe could not deliver your parcel because nobody "
+           "was there to take it, so it will be sent back.\n");
+  EXPECT_EQ(run({"--config", limited, "scan", text, "--client-ip", "10.1.2.3", "--explain"}), 0);
+  EXPECT_THAT(out.str(), testing::ContainsRegex("fingerprint +[0-9a-f]"));
+  EXPECT_THAT(out.str(), HasSubstr("1 of 10, under"));
+  const auto note = file("note.eml", "From: a@contoso.example\n\nThanks!\n");
+  EXPECT_EQ(run({"--config", limited, "scan", note, "--client-ip", "10.1.2.3", "--explain"}), 0);
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("fingerprint ")));
+  EXPECT_THAT(out.str(), HasSubstr("counts the same text, and there is too little of it"));
+}
+
 TEST_F(AppTest, ScanSaysWhatIsWrongWithItsArguments) {
   const auto message = file("m.eml", kForged);
   EXPECT_EQ(run({"--config", config, "scan", message, "--connector", "none"}), 64);

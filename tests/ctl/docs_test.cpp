@@ -10,6 +10,9 @@
 namespace weir::ctl {
 namespace {
 
+/// Verbs that have verbs below them.
+const std::vector<std::string> kGroups{"counters", "hold", "incident"};
+
 std::string help(std::vector<std::string> of) {
   std::istringstream in;
   std::ostringstream out;
@@ -63,7 +66,9 @@ TEST(WeirctlDocs, NameEveryVerb) {
     expect_named(verb);
     EXPECT_NE(text_of("docs/weirctl.md").find("`" + verb), std::string::npos) << verb;
   }
-  for (const auto& verb : verbs({"counters"})) expect_named(verb);
+  for (const auto& group : kGroups) {
+    for (const auto& verb : verbs({group})) expect_named(verb);
+  }
 }
 
 TEST(WeirctlDocs, NameEveryOption) {
@@ -71,8 +76,10 @@ TEST(WeirctlDocs, NameEveryOption) {
   for (const auto& verb : verbs({})) {
     for (const auto& option : options({verb})) expect_named(option);
   }
-  for (const auto& verb : verbs({"counters"})) {
-    for (const auto& option : options({"counters", verb})) expect_named(option);
+  for (const auto& group : kGroups) {
+    for (const auto& verb : verbs({group})) {
+      for (const auto& option : options({group, verb})) expect_named(option);
+    }
   }
 }
 

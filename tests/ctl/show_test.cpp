@@ -41,6 +41,17 @@ TEST(Table, ShowsControlsInsteadOfObeyingThem) {
   EXPECT_THAT(out.str(), AllOf(Not(HasSubstr("\x1b")), HasSubstr("\\x1b")));
 }
 
+TEST(ShowCounters, SaysHowSureACountOfDifferentThingsIs) {
+  std::ostringstream out;
+  show_counters(out, json::parse(R"([
+    {"name":"sum","total":41},
+    {"name":"few","total":12,"distinct":true,"exact":true},
+    {"name":"many","total":5023,"distinct":true,"exact":false,"standard_error":0.0325}])"));
+  EXPECT_THAT(out.str(), HasSubstr("12 different"));
+  EXPECT_THAT(out.str(), HasSubstr("about 5023 different (standard error 3.3 %)"));
+  EXPECT_THAT(out.str(), Not(HasSubstr("41 different")));
+}
+
 TEST(Fields, FindsADottedPath) {
   const auto value = json::parse(R"({"a":{"b":[1,"x"]},"n":null})");
   EXPECT_EQ(text_at(value, "a.b"), "1, x");
@@ -101,6 +112,17 @@ TEST(ShowStatus, NamesConnectorsLimitsAndState) {
        {"onprem", "to_cloud", "per-client", "1h", "state_late", "file:/x, blocked"}) {
     EXPECT_THAT(out.str(), HasSubstr(part));
   }
+}
+
+TEST(ShowStatus, TellsHowEachFeedIs) {
+  std::ostringstream out;
+  show_status(out, json::parse(R"({"feeds":[
+      {"name":"a","blocked":true,"connected":false,"last_error":"refused","lag":7},
+      {"name":"b","blocked":false,"connected":true,"lag":0,"resent":3,"refused":1},
+      {"name":"c","blocked":false,"connected":false,"best_effort":true}]})"));
+  EXPECT_THAT(out.str(), HasSubstr("a, blocked: refused, 7 events wait\n"));
+  EXPECT_THAT(out.str(), HasSubstr("b, well, 3 sent again, 1 refused\n"));
+  EXPECT_THAT(out.str(), HasSubstr("c, not connected yet, best effort\n"));
 }
 
 }  // namespace

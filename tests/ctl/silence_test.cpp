@@ -158,5 +158,37 @@ TEST(Silence, BehindARelayALoginIsNotTheClients) {
   EXPECT_EQ(silence("no_identity", scene), "the client is that of a declared connector");
 }
 
+TEST(Silence, RecipientSpraySaysWhoIsCounted) {
+  EXPECT_THAT(silence("recipient_spray", ordinary()),
+              HasSubstr("app@contoso.example from 10.1.2.3: not more external domains"));
+  auto inside = ordinary();
+  inside.transaction.envelope.rcpt_to = {{test::address("anna@contoso.example"), ""}};
+  EXPECT_THAT(silence("recipient_spray", inside), HasSubstr("no recipient is outside"));
+}
+
+TEST(Silence, FirstSeenSaysWhatItWouldJudgeBy) {
+  EXPECT_THAT(silence("first_seen", ordinary()), HasSubstr("contoso.example is known"));
+  auto scene = ordinary();
+  scene.transaction.message.from = test::reading({"a@x.example", "b@x.example"});
+  EXPECT_THAT(silence("first_seen", scene), HasSubstr("cannot be read in one way"));
+  scene = test::scene("a@x.example", "a@x.example", Direction::from_cloud);
+  EXPECT_THAT(silence("first_seen", scene), HasSubstr("not of an accepted domain"));
+  scene = test::scene("a@x.example", "a@x.example", Direction::from_internet);
+  EXPECT_THAT(silence("first_seen", scene), HasSubstr("direction from_internet"));
+}
+
+TEST(Silence, NewClientNamesLoginAndAddress) {
+  EXPECT_THAT(silence("new_client", ordinary()), HasSubstr("there is no login"));
+  auto scene = ordinary();
+  scene.transaction.session.auth_user = "alice\x1b";
+  const auto why = silence("new_client", scene);
+  EXPECT_THAT(why, HasSubstr("is known from 10.1.2.3"));
+  EXPECT_EQ(why.find('\x1b'), std::string::npos);
+}
+
+TEST(Silence, KeyExplosionNamesTheClient) {
+  EXPECT_THAT(silence("key_explosion", ordinary()), HasSubstr("client 10.1.2.3 used not more"));
+}
+
 }  // namespace
 }  // namespace weir::ctl

@@ -29,12 +29,7 @@ TEST(Unjudged, NamesTheConnectedClient) {
   Inspector inspector{
       loaded.config,
       std::make_shared<const engine::Engine>(make_rules(*loaded.config, domains), domains, store),
-      domains,
-      log,
-      store,
-      metrics,
-      ids,
-      "mx1"};
+      Surroundings{domains, log, store, metrics, ids, "mx1"}};
   mail::RawTransaction raw;
   raw.session.client = IpAddress::parse("10.1.0.1");
   raw.mail_from = "<a@contoso.example>";

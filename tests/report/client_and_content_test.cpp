@@ -76,7 +76,8 @@ TEST(VerdictContent, TellsOfLinksAndAttachments) {
   sample->transaction.message.content = sample::content();
   const auto event = parsed(*sample);
   EXPECT_EQ(event.at("weir").at("content"), json::parse(R"({
-      "parts":3,"depth":2,"cut":true,"ambiguous":true,"anomalies":["boundary_reused"],
+      "parts":3,"depth":2,"cut":true,"ambiguous":true,"fingerprint":"3f9a0c52b7d81e64",
+      "anomalies":["boundary_reused"],
       "links":[{"url":"https://evil.example/login","host":"evil.example",
                 "shown_host":"bank.example","traits":["text_differs"]}],
       "links_seen":12,
@@ -115,6 +116,14 @@ TEST(VerdictContent, BoundsItsListsAndTheirTexts) {
   EXPECT_LE(links[0].at("url").as_string().size(), 203u);  // the mark of the cut
   EXPECT_EQ(event.at("weir").at("content").at("links_seen"), 700);
   EXPECT_EQ(event.at("email").at("attachments").as_array().size(), kMaxAttachmentsShown);
+}
+
+TEST(VerdictContent, TellsWhatPlainMailSays) {
+  auto sample = sample::typical();
+  sample->transaction.message.content.parts = 1;
+  sample->transaction.message.content.fingerprint = "3f9a0c52b7d81e64";
+  EXPECT_EQ(weir_of(*sample).at("content"),
+            json::parse(R"({"parts":1,"depth":0,"fingerprint":"3f9a0c52b7d81e64"})"));
 }
 
 TEST(VerdictContent, CostsPlainMailNothing) {

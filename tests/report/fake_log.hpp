@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <string>
@@ -20,6 +21,7 @@ class FakeLog : public EventLog {
                        .dataset = std::move(event.dataset),
                        .time = event.time,
                        .json = std::move(event.json)});
+    added_.notify_all();
     return true;
   }
   std::vector<StoredEvent> read_after(std::uint64_t position, std::size_t max) override {
@@ -37,18 +39,25 @@ class FakeLog : public EventLog {
     }
     return {};
   }
-  bool wait_after(std::uint64_t position, std::chrono::milliseconds) override {
-    const std::lock_guard lock{mutex_};
-    return last_ > position;
+  bool wait_after(std::uint64_t position, std::chrono::milliseconds wait) override {
+    std::unique_lock lock{mutex_};
+    // Much shorter than asked for, but no thread spins.
+    return added_.wait_for(lock, std::min(wait, std::chrono::milliseconds{5}),
+                           [&] { return last_ > position; });
   }
   void stop_waiting() override {}
-  std::uint64_t last_position() override { return last_; }
+  std::uint64_t last_position() override {
+    const std::lock_guard lock{mutex_};
+    return last_;
+  }
   bool ready() const override { return is_ready; }
   std::optional<FeedCursor> cursor(std::string_view feed) override {
+    const std::lock_guard lock{mutex_};
     const auto found = cursors_.find(feed);
     return found == cursors_.end() ? std::nullopt : std::optional{found->second};
   }
   void save_cursor(std::string_view feed, const FeedCursor& cursor) override {
+    const std::lock_guard lock{mutex_};
     if (forget_cursors) return;
     cursors_.insert_or_assign(std::string{feed}, cursor);
   }
@@ -66,6 +75,7 @@ class FakeLog : public EventLog {
   /// Retention: everything up to `position` is gone.
   void cut_through(std::uint64_t position) { cut(1, position); }
   void cut(std::uint64_t first, std::uint64_t last) {
+    const std::lock_guard lock{mutex_};
     std::erase_if(events_, [&](const auto& event) {
       return event.position >= first && event.position <= last;
     });
@@ -76,6 +86,7 @@ class FakeLog : public EventLog {
 
  private:
   std::mutex mutex_;
+  std::condition_variable added_;
   std::vector<StoredEvent> events_;
   std::uint64_t last_ = 0;
   std::map<std::string, FeedCursor, std::less<>> cursors_;

@@ -17,16 +17,26 @@ class ListSink : public Sink {
     std::vector<std::string> lines;
     std::size_t takes = 1000;  ///< events still taken
     int reopened = 0;
+    bool loses = false;  ///< the connection is gone at the next call
+    std::uint64_t resend = 0;
+    std::vector<Refusal> refuses;
+    bool cancelled = false;
   };
   explicit ListSink(Out& out) : out_{out} {}
 
   Delivered deliver(std::span<const Outgoing> events) override {
+    if (std::exchange(out_.loses, false)) return {.count = 0, .error = "gone", .lost = true};
     const auto count = std::min(events.size(), out_.takes);
     for (const auto& event : events.first(count)) out_.lines.push_back(event.json);
     out_.takes -= count;
-    return {count, count == events.size() ? "" : "full"};
+    return {.count = count,
+            .error = count == events.size() ? "" : "full",
+            .refused = std::exchange(out_.refuses, {})};
   }
   void reopen() override { ++out_.reopened; }
+  std::uint64_t resend() const override { return out_.resend; }
+  Watched watch() override { return {.lost = std::exchange(out_.loses, false)}; }
+  void cancel() noexcept override { out_.cancelled = true; }
 
  private:
   Out& out_;
@@ -170,6 +180,131 @@ TEST_F(FeedTest, TheThreadDeliversAndDrainsOnStop) {
   one->start();
   one->stop(std::chrono::seconds{20});
   EXPECT_EQ(out.lines.size(), 1000U);
+}
+
+/// A feed to an output that never says what it has.
+struct ResendTest : FeedTest {
+  ResendTest() {
+    out.resend = 2 * line(1, 1).size() - 20;  // two events, but no three
+    for (int i = 1; i <= 4; ++i) log.add(i);
+  }
+};
+
+TEST_F(ResendTest, SendsTheLastOnesAgainUnderTheirNumbersAfterALoss) {
+  auto one = feed();
+  one->turn();
+  log.add(5);
+  out.loses = true;
+  EXPECT_EQ(one->turn(), Feed::Turn::blocked);
+  EXPECT_EQ(one->turn(), Feed::Turn::moved);
+  EXPECT_THAT(out.lines, ElementsAre(line(1, 1), line(2, 2), line(3, 3), line(4, 4), line(3, 3),
+                                     line(4, 4), line(5, 5)));
+  EXPECT_EQ(one->status().delivered, 5U);
+  EXPECT_EQ(one->status().resent, 2U);
+}
+
+TEST_F(ResendTest, SendsThemAgainAfterARestart) {
+  feed()->turn();
+  auto again = feed();
+  EXPECT_EQ(again->turn(), Feed::Turn::moved);
+  EXPECT_EQ(again->turn(), Feed::Turn::idle);
+  EXPECT_THAT(out.lines,
+              ElementsAre(line(1, 1), line(2, 2), line(3, 3), line(4, 4), line(3, 3), line(4, 4)));
+}
+
+TEST_F(ResendTest, NoticesALossWhileThereIsNothingToSend) {
+  auto one = feed();
+  one->turn();
+  EXPECT_EQ(one->turn(), Feed::Turn::idle);
+  out.loses = true;
+  EXPECT_EQ(one->turn(), Feed::Turn::moved);
+  one->turn();
+  EXPECT_EQ(out.lines.size(), 6U);
+}
+
+TEST_F(ResendTest, ADeathInTheMiddleOfItLosesNoPlace) {
+  feed()->turn();
+  {
+    auto again = feed({}, 1);
+    again->turn();
+    EXPECT_EQ(out.lines.back(), line(3, 3));
+  }
+  auto third = feed();
+  third->turn();
+  EXPECT_EQ(third->cursor().sequence, 4U);
+  EXPECT_EQ(out.lines.back(), line(4, 4));
+}
+
+TEST_F(ResendTest, GivesNoNumberTwiceWhenOtherDatasetsAreChosen) {
+  log.add(5, "weir.alert");
+  feed()->turn();
+  out.lines.clear();
+  auto alerts = feed({"weir.alert"});
+  EXPECT_EQ(alerts->turn(), Feed::Turn::idle);
+  log.add(6, "weir.alert");
+  alerts->turn();
+  EXPECT_THAT(out.lines, ElementsAre(line(6, 6)));
+}
+
+TEST_F(ResendTest, ACutMeanwhileIsNoGap) {
+  auto one = feed();
+  one->turn();
+  out.loses = true;
+  one->turn();
+  log.cut_through(4);
+  log.add(5);
+  while (one->turn() == Feed::Turn::moved) {
+  }
+  EXPECT_THAT(gaps, IsEmpty());
+  EXPECT_EQ(out.lines.back(), line(5, 5));
+}
+
+TEST_F(FeedTest, PassesOverWhatIsRefused) {
+  log.add(1);
+  log.add(2);
+  out.refuses = {{"id-1", 1, "no"}};
+  auto one = feed();
+  EXPECT_EQ(one->turn(), Feed::Turn::moved);
+  EXPECT_EQ(one->status().delivered, 1U);
+  EXPECT_EQ(one->status().refused, 1U);
+  EXPECT_FALSE(one->blocked());
+}
+
+TEST_F(FeedTest, RemembersWhyItIsBlocked) {
+  log.add(1);
+  out.takes = 0;
+  auto one = feed();
+  one->turn();
+  EXPECT_TRUE(one->status().blocked);
+  EXPECT_EQ(one->status().last_error, "full");
+  EXPECT_EQ(one->status().lag, 1U);
+}
+
+TEST_F(FeedTest, SendsLinesInItsFormat) {
+  log.add(1);
+  FeedOptions options;
+  options.name = "test";
+  options.format = [](const std::string& ecs) { return "<" + ecs + ">"; };
+  struct TextSink : Sink {
+    explicit TextSink(std::string& into) : text{into} {}
+    Delivered deliver(std::span<const Outgoing> events) override {
+      for (const auto& event : events) text += event.text();
+      return {.count = events.size()};
+    }
+    std::string& text;
+  };
+  std::string text;
+  Feed one{options, log, std::make_unique<TextSink>(text), {}};
+  one.resume();
+  one.turn();
+  EXPECT_EQ(text, "<" + line(1, 1) + ">");
+}
+
+TEST_F(FeedTest, StoppingEndsWhatBlocks) {
+  auto one = feed();
+  one->start();
+  one->stop(std::chrono::milliseconds{0});
+  EXPECT_TRUE(out.cancelled);
 }
 
 }  // namespace

@@ -36,6 +36,44 @@ TEST(OperationalEvent, FilesAStartAsAProcessStart) {
   EXPECT_FALSE(value.at("weir").as_object().contains("gap"));
 }
 
+TEST(OperationalEvent, ATrippedBreakerIsTheLoudest) {
+  const auto filed = [](Operation operation) {
+    return json::parse(to_ecs(OperationalEvent{.head = kHead, .operation = operation})).at("event");
+  };
+  EXPECT_EQ(filed(Operation::breaker_tripped).at("action"), "breaker-tripped");
+  EXPECT_EQ(filed(Operation::breaker_tripped).at("severity"), 9);
+  EXPECT_EQ(filed(Operation::breaker_tripped).at("outcome"), "failure");
+  EXPECT_EQ(filed(Operation::breaker_closed).at("outcome"), "success");
+  EXPECT_EQ(filed(Operation::hold_expired).at("severity"), 1);
+}
+
+TEST(OperationalEvent, NamesWhatWasLostOrCut) {
+  const auto written = [](const Loss& loss) {
+    return json::parse(to_ecs(OperationalEvent{
+                           .head = kHead, .operation = Operation::events_lost, .loss = loss}))
+        .at("weir")
+        .at("loss");
+  };
+  EXPECT_EQ(written({.events = 3, .since = kHead.time, .until = kHead.time}),
+            json::parse(R"({"events":3,"since":"2026-01-02T03:04:05.678Z",
+                            "until":"2026-01-02T03:04:05.678Z"})"));
+  EXPECT_EQ(written({.events = 3, .first_position = 7, .last_position = 9}),
+            json::parse(R"({"events":3,"first_position":7,"last_position":9})"));
+}
+
+TEST(OperationalEvent, AHeartbeatIsBoundedHoweverManyFeedsThereAre) {
+  Heartbeat beat{.since = std::chrono::minutes{5}};
+  beat.feeds.resize(50, {.name = std::string(5'000, 'f'), .lag = 1});
+  const auto text = to_ecs(OperationalEvent{
+      .head = kHead, .operation = Operation::heartbeat, .heartbeat = std::move(beat)});
+  const auto value = json::parse(text);
+  EXPECT_EQ(value.at("event").at("action"), "heartbeat");
+  EXPECT_EQ(value.at("event").at("kind"), "state");
+  EXPECT_EQ(value.at("weir").at("heartbeat").at("since_s"), 300);
+  EXPECT_EQ(value.at("weir").at("heartbeat").at("feeds").as_array().size(), kMaxFeedsShown);
+  EXPECT_LT(text.size(), 8'000U);
+}
+
 TEST(AuditEvent, SaysWhoDidWhatToWhat) {
   const AuditEvent event{.head = kHead,
                          .action = "counters-reset",

@@ -103,6 +103,7 @@ inline mail::Content content() {
   content.cut = true;
   content.ambiguous = true;
   content.anomalies = {"boundary_reused"};
+  content.fingerprint = "3f9a0c52b7d81e64";
   content.links = {{"https://evil.example/login", "evil.example", "bank.example", {}}};
   content.links[0].traits.set(mail::LinkTrait::text_differs);
   content.links_seen = 12;
@@ -131,6 +132,12 @@ inline std::unique_ptr<Sample> maximal() {
   verdict.degraded_reason = "state_late";
   verdict.retry_of = "0190a5c2-7b00-7000-8000-000000000000";
   verdict.passed_before = true;
+  verdict.decision.breaker = true;
+  verdict.hold = policy::Hold{};
+  verdict.hold->id = "7f3a9c";
+  verdict.hold->author = "alice";
+  verdict.hold->reason = "app1 is hijacked";
+  verdict.hold->until = TimePoint{std::chrono::milliseconds{1767323945678}};
   verdict.limits[0].hold_until = TimePoint{std::chrono::milliseconds{1767323945678}};
   return sample;
 }

@@ -130,6 +130,13 @@ TEST(VerdictEvent, IsFoundByQueueIdAndMessageId) {
   EXPECT_EQ(made.dataset, "weir.verdict");
 }
 
+TEST(VerdictEvent, IsFoundByItsContent) {
+  auto sample = sample::typical();
+  sample->transaction.message.content.fingerprint = "3f9a0c52b7d81e64";
+  EXPECT_THAT(to_new_event(sample->event()).index_keys,
+              testing::ElementsAre("4Abc", "a@b", "3f9a0c52b7d81e64"));
+}
+
 TEST(VerdictEvent, CostsLittle) {
   const auto sample = sample::typical();
   const auto event = sample->event();

@@ -97,6 +97,30 @@ TEST_F(CommandsTest, ListsCountersByFilterAndLimit) {
   EXPECT_EQ(one.at("result").at("counters").as_array().size(), 1U);
 }
 
+TEST_F(CommandsTest, SaysOfACountOfDifferentThingsWhetherItIsExact) {
+  const auto spread = [&](const std::string& subject, std::uint64_t things) {
+    count::Observation made{{"spread", subject, std::chrono::hours{1}}, 1, {}, true, {}};
+    for (std::uint64_t i = 0; i < things; ++i) {
+      made.things.push_back(count::thing_hash(std::to_string(i)));
+    }
+    controls.store.add({.identity = {}, .observations = {&made, 1}}, controls.time);
+    const auto found = run({{"verb", "counters-get"}, {"name", "spread"}, {"subject", subject}});
+    return found.at("result").as_object();
+  };
+  const auto few = spread("few", 12);
+  EXPECT_EQ(few.at("total").to_number<int>(), 12);
+  EXPECT_EQ(few.at("distinct"), true);
+  EXPECT_EQ(few.at("exact"), true);
+  EXPECT_FALSE(few.contains("standard_error"));
+  const auto many = spread("many", 900);
+  EXPECT_EQ(many.at("exact"), false);
+  EXPECT_EQ(many.at("standard_error"), 0.0325);
+  count("per-client", "onprem|10.0.0.1", 3);
+  const auto sum =
+      run({{"verb", "counters-get"}, {"name", "per-client"}, {"subject", "onprem|10.0.0.1"}});
+  EXPECT_FALSE(sum.at("result").as_object().contains("distinct"));
+}
+
 TEST_F(CommandsTest, ALimitMustBeAPositiveNumber) {
   EXPECT_EQ(code(run({{"verb", "counters-list"}, {"limit", 0}})), 64);
   EXPECT_EQ(code(run({{"verb", "counters-list"}, {"limit", "many"}})), 64);

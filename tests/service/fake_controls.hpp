@@ -1,6 +1,8 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,11 @@ class FakeControls : public Controls {
                      (done ? " done" : " refused"));
   }
   TimePoint now() const override { return time; }
+  void on_watch(const std::function<void()>& task) override { task(); }
+  // A test that needs one of these derives and brings it.
+  IncidentDuty& incidents() override { throw std::logic_error{"no incidents in this test"}; }
+  HoldDuty& holds() override { throw std::logic_error{"no holds in this test"}; }
+  BaselineDuty& baselines() override { throw std::logic_error{"no baselines in this test"}; }
 
   Reading reading{.accepted = true, .file = "/etc/weir/weir.toml", .notes = {}};
   int reloads = 0;

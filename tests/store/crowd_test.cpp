@@ -27,8 +27,8 @@ class CrowdTest : public testing::Test {
     EXPECT_TRUE(counted.readings.at(0));
     return counted.readings.at(0).value_or(count::Reading{});
   }
-  /// How many made-up names are left in the end; the thinning is a thread of the store's own, and it
-  /// may have begun before all of them were there.
+  /// How many made-up names are left in the end; the thinning is a thread of the store's own, and
+  /// it may have begun before all of them were there.
   std::size_t left(State& state) {
     std::size_t left = 0;
     for (int turn = 0; turn < 400; ++turn) {

@@ -37,6 +37,8 @@ struct Connector {
   std::string owner;
   std::string purpose;
   std::uint64_t expected_per_hour = 0;
+  /// Most messages that rules may hold back in an hour; beyond, they are tagged. 0 = any number.
+  std::uint64_t max_deferred_per_hour = 5000;
 };
 
 /// One factor of identity. `absent`: the connector does not ask for it.

@@ -19,7 +19,8 @@ struct NewEvent {
   std::string dataset;  ///< "weir.verdict", …
   TimePoint time{};
   std::string json;
-  std::vector<std::string> index_keys;  ///< queue id, Message-ID: what `why` finds it by
+  std::vector<std::string>
+      index_keys;  ///< queue id, Message-ID, fingerprint: what `why` finds it by
   /// Asked for once when the wait ended before the event was kept: the same event, marked degraded.
   std::function<std::string()> late_json;
 };

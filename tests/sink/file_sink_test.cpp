@@ -1,22 +1,28 @@
-#include "report/file_sink.hpp"
+#include "sink/file_sink.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include "fake_log.hpp"
+#include "../report/fake_log.hpp"
 #include "report/feed.hpp"
 
-namespace weir::report {
+namespace weir::sink {
 namespace {
 
 namespace fs = std::filesystem;
+using report::FakeLog;
+using report::Feed;
+using report::FeedListener;
+using report::FeedOptions;
+using report::Outgoing;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -192,5 +198,94 @@ TEST_F(FileFeedTest, NeverGivesANumberTwiceAfterTheLogLostItsEnd) {
   EXPECT_EQ(ids().back(), head(2, 3));
 }
 
+struct RotationTest : FileSinkTest {
+  TimePoint now{std::chrono::milliseconds{1767323045678}};  // 2026-01-02T03:04:05Z
+
+  FileOptions options() {
+    return {.path = path, .keep = 2, .now = [this] { return now; }};
+  }
+  std::vector<std::string> files() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator{folder}) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+};
+
+TEST_F(RotationTest, BySizeKeepsTheNewest) {
+  auto wanted = options();
+  wanted.rotate_bytes = 10;
+  FileSink sink{wanted};
+  write("other\n");
+  fs::rename(path, path + ".bak");
+  for (int number = 1; number <= 5; ++number) {
+    EXPECT_EQ(sink.deliver(std::vector{outgoing(number)}).count, 1U);
+    now += std::chrono::seconds{1};
+  }
+  EXPECT_THAT(files(), ElementsAre("events.ndjson", "events.ndjson.20260102T030408Z",
+                                   "events.ndjson.20260102T030409Z", "events.ndjson.bak"));
+  EXPECT_EQ(text(path), outgoing(5).json + "\n");
+  EXPECT_EQ(text(path + ".20260102T030409Z"), outgoing(4).json + "\n");
+}
+
+TEST_F(RotationTest, SeveralInOneSecondKeepTheirOrder) {
+  auto wanted = options();
+  wanted.rotate_bytes = 1;
+  wanted.keep = 10;
+  FileSink sink{wanted};
+  for (int number = 1; number <= 3; ++number) sink.deliver(std::vector{outgoing(number)});
+  EXPECT_THAT(files(), ElementsAre("events.ndjson", "events.ndjson.20260102T030405Z",
+                                   "events.ndjson.20260102T030405Z-02"));
+  EXPECT_EQ(text(path + ".20260102T030405Z-02"), outgoing(2).json + "\n");
+}
+
+TEST_F(RotationTest, ByAgeOfTheFirstEventAlsoAfterARestart) {
+  auto wanted = options();
+  wanted.rotate_age = std::chrono::hours{1};
+  auto first = outgoing(1);
+  first.json.insert(1, R"("@timestamp":"2026-01-02T03:00:00.000Z",)");
+  FileSink{wanted}.deliver(std::vector{first});
+  FileSink sink{wanted};
+  sink.deliver(std::vector{outgoing(2)});
+  EXPECT_THAT(files(), ElementsAre("events.ndjson"));
+  now += std::chrono::minutes{56};
+  sink.deliver(std::vector{outgoing(3)});
+  EXPECT_EQ(files().size(), 2U);
+  EXPECT_EQ(text(path), outgoing(3).json + "\n");
+}
+
+TEST_F(RotationTest, LosesNothingWhenItCannotRotate) {
+  auto wanted = options();
+  wanted.path = (folder / "f").string();
+  wanted.rotate_bytes = 1;
+  FileSink sink{wanted};
+  sink.deliver(std::vector{outgoing(1)});
+  fs::remove_all(folder);
+  EXPECT_THAT(sink.deliver(std::vector{outgoing(2)}).error, HasSubstr("No such file"));
+  fs::create_directory(folder);
+  EXPECT_EQ(sink.deliver(std::vector{outgoing(2)}).count, 1U);
+}
+
+TEST_F(FileSinkTest, WritesToTheDiskWhenAsked) {
+  FileSink sink{FileOptions{.path = path, .fsync = true}};
+  EXPECT_EQ(sink.deliver(std::vector{outgoing(1)}).count, 1U);
+  EXPECT_TRUE(sink.connected());
+}
+
+TEST_F(FileSinkTest, KnowsItsEventsInEveryFormat) {
+  const std::string id = "0190a5c2-7b00-7000-8000-000000000001";
+  write(R"({"metadata":{"uid":")" + id + R"(","sequence":7}})" + "\n");
+  auto receipts = FileSink{path}.recent();
+  ASSERT_EQ(receipts.size(), 1U);
+  EXPECT_EQ(receipts[0].id, id);
+  EXPECT_EQ(receipts[0].sequence, 7U);
+  write("CEF:0|Weir|weir-milter|1|x|X|5|rt=1 externalId=" + id + " act=tag\n");
+  receipts = FileSink{path}.recent();
+  ASSERT_EQ(receipts.size(), 2U);
+  EXPECT_EQ(receipts[0].id, id);
+}
+
 }  // namespace
-}  // namespace weir::report
+}  // namespace weir::sink

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "weir/detect/detector.hpp"
+
+namespace weir::ctl {
+
+// Sentences of why_silent for detectors that judge by counters. Those are not at hand here, so a
+// sentence names what was counted and the setting it stayed below.
+
+std::string recipient_spray_silent(const detect::Context& context);
+std::string first_seen_silent(const detect::Context& context);
+std::string new_client_silent(const detect::Context& context);
+std::string key_explosion_silent(const detect::Context& context);
+std::string volume_spike_silent(const detect::Context& context);
+
+}  // namespace weir::ctl
