@@ -78,7 +78,7 @@ class Receiver:
 class Rsyslog(Receiver):
     """`authority` makes it TLS: the server asks for a client's certificate, too."""
 
-    def __init__(self, root, name, authority=None, resend=8 << 20):
+    def __init__(self, root, name, authority=None, resend=2 << 20):
         super().__init__(root, name)
         self.config = self.root / "rsyslog.conf"
         scheme, more = "tcp", ""

@@ -11,6 +11,7 @@
 #include <boost/asio/write.hpp>
 #include <optional>
 
+#include "sink/tcp_window.hpp"
 #include "sink/tls_context.hpp"
 #include "weir/base/text.hpp"
 
@@ -24,6 +25,8 @@ using Clock = std::chrono::steady_clock;
 
 /// How soon a cancel() is noticed.
 constexpr std::chrono::milliseconds kSlice{50};
+/// Between looks at what the peer has read.
+constexpr std::chrono::milliseconds kGlance{5};
 constexpr std::size_t kMaxText = 200;
 constexpr std::size_t kChunk = 64 * 1024;
 
@@ -123,6 +126,7 @@ std::string Channel::open(const std::string& host, std::uint16_t port) {
   close();
   if (cancelled_) return "stopping";
   link_ = std::make_unique<Link>();
+  widest_ = 0;
   tcp::resolver::results_type found;
   auto error = run([&](auto done) {
     link_->resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service,
@@ -212,6 +216,26 @@ std::string Channel::look(std::chrono::milliseconds how_long) {
       return failed(words_of(*link_->end));
     }
   } while (Clock::now() < until && !cancelled_);
+  return {};
+}
+
+std::uint64_t Channel::unread() {
+  const auto window = link_ ? window_of(link_->socket.native_handle()) : std::nullopt;
+  if (!window) return 0;
+  widest_ = std::max(widest_, window->offered);
+  return window->queued + (widest_ - window->offered);
+}
+
+std::string Channel::settle(std::uint64_t most) {
+  const auto until = Clock::now() + patience_;
+  while (unread() > most) {
+    if (cancelled_) return failed("stopping");
+    if (Clock::now() >= until) {
+      return failed("takes what it is sent, and reads nothing for " +
+                    std::to_string(patience_.count()) + " ms");
+    }
+    if (auto error = look(kGlance); !error.empty()) return error;
+  }
   return {};
 }
 

@@ -42,6 +42,10 @@ class Channel {
   /// Waits `how_long` for the end of the connection. Why it ended; empty = it stands.
   std::string look(std::chrono::milliseconds how_long);
 
+  /// Waits until the peer's program has read all but about `most` of what was sent. It tells by the
+  /// room that the peer's kernel offers: how much less that is than it was at its largest.
+  std::string settle(std::uint64_t most);
+
   /// At most about so many bytes wait in the kernel to be sent. For connections made later.
   void bound_unsent(int bytes) noexcept { unsent_ = bytes; }
   void close() noexcept;
@@ -56,10 +60,12 @@ class Channel {
   template <class Start>
   std::string run(Start start, bool minding_end = false);
   std::string failed(std::string error);
+  std::uint64_t unread();
 
   std::unique_ptr<Link> link_;
   std::chrono::milliseconds patience_;
   int unsent_ = 0;
+  std::uint64_t widest_ = 0;  ///< room that the peer has offered
   bool ended_well_ = false;
   std::atomic<bool> open_{false};
   std::atomic<bool> cancelled_{false};

@@ -8,7 +8,9 @@ namespace {
 using report::Delivered;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kBlock = 256 * 1024;
+constexpr std::size_t kBlock = 64 * 1024;
+/// Unread bytes that are no sign of anything.
+constexpr std::uint64_t kOrdinary = 128 * 1024;
 /// A server that refuses a client's certificate says so only after its side of TLS 1.3 is done.
 constexpr std::chrono::milliseconds kAfterTls{250};
 
@@ -71,7 +73,12 @@ Delivered SyslogSink::deliver(std::span<const report::Outgoing> events) {
     if (block.size() < kBlock && i + 1 < events.size()) continue;
     sent_ = true;
     last_sent_ = Clock::now();
-    if (auto error = channel_.send(block); !error.empty()) {
+    auto error = channel_.send(block);
+    // What the receiver has not read when it dies has to be less than what comes again.
+    if (error.empty() && options_.resend > 0) {
+      error = channel_.settle(std::max(options_.resend / 2, kOrdinary));
+    }
+    if (!error.empty()) {
       return {.count = 0, .error = std::move(error), .lost = ended()};
     }
     block.clear();

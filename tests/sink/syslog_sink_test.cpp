@@ -157,6 +157,38 @@ TEST(SyslogSink, LeavesAServerThatAcceptsAndStalls) {
   done.add("done");
 }
 
+TEST(SyslogSink, NeverHasMoreUnreadThanItCanSendAgain) {
+  // The server reads fast, so that its kernel makes room for more and more, and then no more.
+  constexpr std::size_t kRead = 24 << 20;
+  Heard done;
+  std::atomic<std::size_t> read{0};
+  const Server server{[&](Peer& peer) {
+    while (read < kRead) {
+      const auto bytes = peer.some().size();
+      if (bytes == 0) return;
+      read += bytes;
+    }
+    done.wait_for("done");
+  }};
+  auto options = options_for(server);
+  options.timeout = std::chrono::milliseconds{500};
+  options.style.max_message = 1'000'000;
+  options.resend = 1 << 20;
+  SyslogSink sink{options};
+  auto event = test::event(1);
+  event.line = std::string(60'000, 'x');
+  std::size_t sent = 0;
+  report::Delivered delivered;
+  while (sent < (100U << 20U) && delivered.error.empty()) {
+    delivered = sink.deliver(std::vector{event});
+    if (delivered.error.empty()) sent += event.line.size();
+  }
+  EXPECT_TRUE(delivered.lost);
+  EXPECT_GE(sent, kRead - options.resend);
+  EXPECT_LE(sent, read + options.resend);
+  done.add("done");
+}
+
 TEST(SyslogSink, AnotherThreadCanEndTheWait) {
   Heard done;
   const Server server{[&done](Peer&) { done.wait_for("done"); }};
