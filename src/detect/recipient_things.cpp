@@ -10,9 +10,8 @@ namespace weir::detect {
 namespace {
 
 std::vector<std::uint64_t> each_once(std::vector<std::uint64_t> things) {
-  std::ranges::sort(things);
-  const auto repeated = std::ranges::unique(things);
-  things.erase(repeated.begin(), repeated.end());
+  std::sort(things.begin(), things.end());
+  things.erase(std::unique(things.begin(), things.end()), things.end());
   if (things.size() > count::kMaxThings) things.resize(count::kMaxThings);
   return things;
 }

@@ -24,9 +24,9 @@ Spread external_spread(const Context& context) {
     if (!is_external(recipient.address, context.organization)) continue;
     spread.domains.emplace_back(recipient.address.domain);
   }
-  std::ranges::sort(spread.domains);
-  const auto repeated = std::ranges::unique(spread.domains);
-  spread.domains.erase(repeated.begin(), repeated.end());
+  auto& domains = spread.domains;
+  std::sort(domains.begin(), domains.end());
+  domains.erase(std::unique(domains.begin(), domains.end()), domains.end());
   for (const auto domain : spread.domains) {
     if (context.organization.partner_domains.contains(domain)) spread.partners.push_back(domain);
   }

@@ -95,9 +95,9 @@ bool refused(const Verdict& verdict, unsigned score, const policy::ScoreThreshol
 
 bool spared(const std::optional<count::Reading>& breaker, const Verdict& verdict,
             const Situation& situation) {
-  return policy::spares(breaker, situation.forecasts
-                                     ? situation.forecasts->connector(verdict.connector->name)
-                                     : nullptr);
+  return policy::spares(
+      breaker, *verdict.connector,
+      situation.forecasts ? situation.forecasts->connector(verdict.connector->name) : nullptr);
 }
 
 policy::Decision decision_of(const Verdict& verdict, const Rules& rules, bool breaker_tripped) {

@@ -1,5 +1,7 @@
 #include "weir/policy/breaker.hpp"
 
+#include <algorithm>
+
 namespace weir::policy {
 namespace {
 
@@ -34,9 +36,10 @@ bool may_be_ordinary(std::uint64_t deferred, const baseline::Expectation* expect
          deferred <= expected->high;
 }
 
-bool spares(const std::optional<count::Reading>& reading,
+bool spares(const std::optional<count::Reading>& reading, const connector::Connector& connector,
             const baseline::Expectation* expected) noexcept {
-  return tripped(reading) && may_be_ordinary(reading->total, expected);
+  return tripped(reading) &&
+         may_be_ordinary(std::max(reading->total, connector.max_deferred_per_hour), expected);
 }
 
 }  // namespace weir::policy

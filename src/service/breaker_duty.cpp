@@ -100,7 +100,7 @@ json::array tripped_breakers(count::CounterStore& counters, const config::Config
   for (const auto& connector : connectors_of(config)) {
     const auto reading = look(counters, connector, now);
     const auto* expected = forecasts != nullptr ? forecasts->connector(connector.name) : nullptr;
-    if (!policy::spares(reading, expected)) continue;
+    if (!policy::spares(reading, connector, expected)) continue;
     json::object row{{"connector", connector.name},
                      {"deferred", reading->total},
                      {"most", connector.max_deferred_per_hour}};

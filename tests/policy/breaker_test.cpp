@@ -83,6 +83,8 @@ TEST(Breaker, ZeroIsNone) {
 TEST(Breaker, WhatIsNotKnownTripsNothing) { EXPECT_FALSE(tripped(std::nullopt)); }
 
 TEST(BreakerSpares, OnlyWhatMayBeOrdinaryMail) {
+  connector::Connector link;
+  link.max_deferred_per_hour = 5'000;
   count::Reading over;
   over.total = 5'000;
   over.passes = false;
@@ -92,12 +94,16 @@ TEST(BreakerSpares, OnlyWhatMayBeOrdinaryMail) {
   baseline::Expectation large;
   large.high = 60'000;
   large.basis = baseline::Basis::hour_of_week;
-  EXPECT_FALSE(spares(over, &small)) << "ten times what it ever sends: an attack, and it is held";
-  EXPECT_TRUE(spares(over, &large)) << "a wrong rule stops ordinary mail";
+  EXPECT_FALSE(spares(over, link, &small))
+      << "ten times what it ever sends: an attack, and it is held";
+  EXPECT_TRUE(spares(over, link, &large)) << "a wrong rule stops ordinary mail";
+  auto resting = over;
+  resting.total = 400;
+  EXPECT_FALSE(spares(resting, link, &small)) << "the flood is over, its backlog still comes";
   small.basis = baseline::Basis::floor;
-  EXPECT_TRUE(spares(over, &small)) << "nothing is learned yet";
-  EXPECT_TRUE(spares(over, nullptr));
-  EXPECT_FALSE(spares(std::nullopt, nullptr)) << "not known is not tripped";
+  EXPECT_TRUE(spares(over, link, &small)) << "nothing is learned yet";
+  EXPECT_TRUE(spares(over, link, nullptr));
+  EXPECT_FALSE(spares(std::nullopt, link, nullptr)) << "not known is not tripped";
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ bool tripped(const std::optional<count::Reading>& reading) noexcept;
 /// (`expected` null or a plain floor).
 bool may_be_ordinary(std::uint64_t deferred, const baseline::Expectation* expected) noexcept;
 
-/// Both: the message goes on, tagged.
-bool spares(const std::optional<count::Reading>& reading,
+/// Both: the message goes on, tagged. While a breaker rests, the sum has fallen already; that it
+/// tripped says that the connector's most had been held back.
+bool spares(const std::optional<count::Reading>& reading, const connector::Connector& connector,
             const baseline::Expectation* expected) noexcept;
 
 }  // namespace weir::policy
