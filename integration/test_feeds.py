@@ -162,7 +162,8 @@ class Feeds(unittest.TestCase):
             have = set(once)
             missing = [number for identity, number in issued if (identity, number) not in have]
             self.assertEqual(missing[:10], [], f"{len(missing)} events never came to {one.name}")
-            self.assertTrue(once == issued, f"{one.name}: out of order, or not ours")
+            # What was issued meanwhile, such as a heartbeat, comes after.
+            self.assertTrue(once[:len(issued)] == issued, f"{one.name}: out of order, or not ours")
 
     def quiet(self, one):
         """Until the receiver has written what it took."""
