@@ -1,7 +1,3 @@
-// GCC 12 with sanitizers takes the empty optional of Forecasts for one that is read (PR 105562 and
-// its kin).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-
 #include "weir/baseline/forecast.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,4 @@
 // docs/metrics.md and the registry must name the same metrics with the same types and labels.
-// GCC 12 with sanitizers takes what std::regex keeps for uninitialized (PR 105562).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <gtest/gtest.h>
 
 #include <fstream>

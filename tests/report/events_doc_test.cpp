@@ -1,6 +1,4 @@
 // docs/events.md and the serialiser must name the same fields, both ways.
-// GCC 12 with sanitizers takes what std::regex keeps for uninitialized (PR 105562).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
