@@ -50,7 +50,8 @@ mkdir -p "$results"
 build asan && suite asan asan -LE integration
 build tsan milter_boundary_test store_test count_test && suite tsan tsan -L 'milter|store'
 build fuzz fuzzers && suite fuzz fuzz -L fuzz
-# The programs alone: the unit tests have run above, under sanitizers.
-build release -DBUILD_TESTING=ON weir-milter weirctl weir-simulate && suite release integration -L integration
+# The programs and what feeds them: the unit tests have run above, under sanitizers.
+build release -DBUILD_TESTING=ON weir-milter weirctl weir-simulate weir-load weir-sample-events &&
+  suite release integration -L integration
 
 /usr/bin/python3 scripts/summary.py "$broken" "$results"/*.xml

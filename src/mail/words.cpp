@@ -90,7 +90,7 @@ constexpr std::array<Byte, 256> byte_kinds() {
   for (const char c : std::string_view{"@/\\_="}) kinds[static_cast<unsigned char>(c)] = Byte::mark;
   kinds['.'] = Byte::dot;
   kinds[0xc2] = kinds[0xe2] = Byte::lead;
-  for (const std::size_t i : {0xe0, 0xe1, 0xe3, 0xe4, 0xe5, 0xe6, 0xe7, 0xe8, 0xe9, 0xf0}) {
+  for (const unsigned i : {0xe0U, 0xe1U, 0xe3U, 0xe4U, 0xe5U, 0xe6U, 0xe7U, 0xe8U, 0xe9U, 0xf0U}) {
     kinds[i] = Byte::dense;
   }
   return kinds;

@@ -37,7 +37,10 @@ Writer::Writer(Options options, EventTail& tail, OnHealth on_health)
 Writer::~Writer() { stop(); }
 
 void Writer::start(Counters& counters) {
-  counters_ = &counters;
+  {
+    const std::lock_guard lock{mutex_};
+    counters_ = &counters;
+  }
   thread_ = std::thread{[this] { run(); }};
   // Mail that comes before the first attempt to open is over would be degraded for nothing.
   std::unique_lock lock{mutex_};
@@ -172,12 +175,19 @@ void Writer::became_late(std::unique_lock<std::mutex>& lock) {
   if (first) report();
 }
 
+Counters* Writer::counters_when_started() {
+  const std::lock_guard lock{mutex_};
+  return counters_;
+}
+
 Health Writer::health() {
   Health health;
   health.open = open_;
   health.degraded = !open_ || late_;
   health.reason = !open_ ? kUnavailable : late_ ? kLate : "";
-  health.counters_in_memory = counters_ == nullptr ? 0 : counters_->size();
+  // Outside the lock: counters call us back under theirs.
+  auto* const counters = counters_when_started();
+  health.counters_in_memory = counters == nullptr ? 0 : counters->size();
   health.last_position = tail_.last();
   health.counters_forgotten = crowd_->forgotten();
   const std::lock_guard lock{mutex_};

@@ -115,11 +115,12 @@ class Writer final : public ChangeSink {
   void wake(std::unique_lock<std::mutex>& lock);
   void became_late(std::unique_lock<std::mutex>& lock);
   void report();
+  Counters* counters_when_started();
 
   const Options options_;
   EventTail& tail_;
   OnHealth on_health_;
-  Counters* counters_ = nullptr;
+  Counters* counters_ = nullptr;  ///< set by start(), under the lock, before the thread begins
   std::shared_ptr<Horizon> horizon_;
   std::unique_ptr<Crowd> crowd_;
 
