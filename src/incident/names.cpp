@@ -25,6 +25,8 @@ std::string_view to_string(Closing closing) noexcept {
       return "quiet";
     case Closing::resolved:
       return "resolved";
+    case Closing::merged:
+      return "merged";
     case Closing::none:
       break;
   }

@@ -17,7 +17,7 @@ using namespace incident;
 constexpr std::array kStatuses{Status::open, Status::closed};
 constexpr std::array kResolutions{Resolution::none, Resolution::true_positive,
                                   Resolution::false_positive};
-constexpr std::array kClosings{Closing::none, Closing::quiet, Closing::resolved};
+constexpr std::array kClosings{Closing::none, Closing::quiet, Closing::resolved, Closing::merged};
 constexpr std::array kSeverities{detect::Severity::info, detect::Severity::low,
                                  detect::Severity::medium, detect::Severity::high,
                                  detect::Severity::critical};

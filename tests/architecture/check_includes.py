@@ -9,7 +9,7 @@ import source_text
 
 # The pure core, lowest layer first: each may include those before it and the standard library.
 CORE = ("base", "mail", "count", "baseline", "connector", "detect", "policy", "incident", "refusal",
-        "engine")
+        "audit", "hunt", "engine")
 
 # The shell: "x" is all of folder x, "weir/x" only its public headers. Every shell folder may also
 # include base and the public headers of the core.
@@ -24,6 +24,7 @@ SHELL = {
     "content": ("mail", "mime", "filetype", "archive"),
     "metrics": (),
     "config": ("baseline", "detect", "policy", "connector"),
+    "imports": ("audit", "config", "weir/config"),
     "format": ("digest", "weir/config"),
     "report": ("log", "weir/config"),
     "sink": ("log", "report"),
@@ -34,9 +35,9 @@ SHELL = {
                  "milter", "log"),
     "service": ("pipeline", "store", "sink", "domains", "milter", "report", "config", "weir/config",
                 "metrics", "log", "detect", "count", "digest", "content", "baseline", "incident", "policy",
-                "shared", "format", "refusal", "maillog"),
+                "shared", "format", "refusal", "maillog", "audit", "imports", "hunt"),
     "ctl": ("pipeline", "format", "store", "domains", "report", "config", "weir/config", "detect", "count",
-            "log", "metrics", "digest", "content"),
+            "log", "metrics", "digest", "content", "audit", "imports", "hunt", "incident"),
 }
 PROGRAMS = {"main.cpp": tuple(SHELL), "weirctl.cpp": tuple(SHELL)}
 
@@ -56,7 +57,7 @@ THIRD_PARTY = {
     "openssl/": ("digest", "sink"),
     "libpsl.h": ("domains",),
     "idn2.h": ("domains",),
-    "boost/json": ("format", "report", "sink", "service", "ctl", "config"),
+    "boost/json": ("format", "report", "sink", "service", "ctl", "config", "imports"),
     "boost/asio/ssl": ("sink",),
     "boost/": ("sink", "service", "ctl"),
     "systemd/": ("service", "maillog"),

@@ -46,6 +46,30 @@ struct Organization {
   std::vector<std::string> exchange_online_addresses{"exchange_online"};
   std::vector<std::string> journal_recipients;
   std::vector<std::string> list_hosts;
+  std::uint64_t licences = 0;  ///< of Exchange Online; 0 = the tenant's limit is not known
+  bool trial = false;          ///< a trial tenant
+};
+
+/// `[[tenant_connector]]`: a connector that is meant to be in the tenant. What is empty is not
+/// compared.
+struct TenantConnector {
+  std::string name;
+  bool inbound = true;
+  std::vector<std::string> sender_domains;
+  std::vector<std::string> addresses;
+  std::vector<std::string> certificates;
+  std::vector<std::string> smart_hosts;
+  std::string guards;  ///< name of the `[[connector]]` whose mail takes it, or empty
+
+  friend bool operator==(const TenantConnector&, const TenantConnector&) = default;
+};
+
+/// `[import]`.
+struct Import {
+  std::string directory;  ///< watched for exports; empty = none is
+  std::chrono::milliseconds every{std::chrono::seconds{15}};
+  std::chrono::milliseconds stale_after{std::chrono::hours{48}};  ///< 0 = never told
+  std::uint64_t max_file_bytes = 268'435'456;
 };
 
 struct State {
@@ -182,6 +206,8 @@ struct Config {
   Baseline baseline;
   Incident incident;
   Maillog maillog;
+  Import imports;
+  std::vector<TenantConnector> tenant_connectors;
   State state;
   Privacy privacy;
   std::vector<Feed> feeds;

@@ -25,13 +25,20 @@ struct Signal {
   std::string evidence;
   std::string event_id;  ///< of an event that shows it, or empty
   bool opens = false;    ///< enough by itself to open an incident
+  /// A connector of the tenant was made or changed: with a finding in traffic within
+  /// kConnectorEvent it is one critical incident.
+  bool connector_event = false;
+  std::string remedy;  ///< PowerShell that undoes it, or empty
 };
+
+/// How long a change of a connector is looked back at (the playbook's second query).
+inline constexpr std::chrono::hours kConnectorEvent{24 * 7};
 
 enum class Status { open, closed };
 /// What an operator found it to be.
 enum class Resolution { none, true_positive, false_positive };
 /// Why it is closed.
-enum class Closing { none, quiet, resolved };
+enum class Closing { none, quiet, resolved, merged };
 
 std::string_view to_string(Status status) noexcept;
 std::string_view to_string(Resolution resolution) noexcept;
@@ -118,6 +125,15 @@ struct TimelineSlot {
   friend bool operator==(const TimelineSlot&, const TimelineSlot&) = default;
 };
 
+/// Commands that put back what somebody changed.
+struct Remedy {
+  TimePoint time{};
+  std::string why;      ///< the evidence that it answers
+  std::string command;  ///< PowerShell for Exchange Online, can be pasted as it is
+
+  friend bool operator==(const Remedy&, const Remedy&) = default;
+};
+
 /// What belongs together. Plain data, bounded, printable; kept and shown as it is.
 struct Incident {
   std::string id;  ///< "inc-" and a UUIDv7 of the time it was opened
@@ -162,6 +178,9 @@ struct Incident {
   std::vector<Moment> story;
   std::vector<TimelineSlot> timeline;     ///< slots without mail are left out
   std::chrono::minutes timeline_step{5};  ///< doubles when the timeline gets too long
+  std::vector<std::string> connectors;    ///< all that it touches, `connector` first
+  std::vector<Remedy> remedies;           ///< what undoes what was changed, newest last
+  std::string merged_into;                ///< id of the incident that it has become part of
 
   friend bool operator==(const Incident&, const Incident&) = default;
 };

@@ -1,0 +1,1 @@
+#include "imports/read_file.hpp"
