@@ -188,8 +188,9 @@ void Daemon::start_service() {
   if (!admin.http.empty()) {
     http_ = std::make_unique<HttpServer>(
         io_, admin.http,
-        admin_pages(
-            metrics_, [this] { return status(); }, [this] { return serving_.load(); }));
+        admin_pages(metrics_, {.status = [this] { return status(); },
+                               .ready = [this] { return serving_.load(); },
+                               .measure = [this] { measure(); }}));
     http_->start();
   }
   signals_.add(SIGUSR1);
@@ -246,15 +247,19 @@ void Daemon::tick() {
                    " held back" + (state_.health().degraded ? "; state is degraded" : ""));
   }
   report_failures();
-  shared_.measure();
-  const auto health = state_.health();
-  metrics_.spool({health.degraded, health.events_lost, health.events_cut});
+  measure();
   std::chrono::microseconds wait = kTick;
   if (watchdog.count() > 0) wait = std::min(wait, watchdog / 3);
   ticker_.expires_after(wait);
   ticker_.async_wait([this](const boost::system::error_code& error) {
     if (!error) tick();
   });
+}
+
+void Daemon::measure() {
+  shared_.measure();
+  const auto health = state_.health();
+  metrics_.spool({health.degraded, health.events_lost, health.events_cut});
 }
 
 std::vector<Duty*> Daemon::duties() {

@@ -58,6 +58,7 @@ class Daemon final : private Controls {
   void stop_service();
   void await_signals();
   void tick();
+  void measure();
   /// What goes on beside the mail, in the order in which it learns of a message.
   std::vector<Duty*> duties();
   ConfigInForce config_in_force() const;

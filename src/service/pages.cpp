@@ -4,18 +4,19 @@
 
 namespace weir::service {
 
-Pages admin_pages(const metrics::Metrics& metrics, std::function<boost::json::object()> status,
-                  std::function<bool()> ready) {
-  return [&metrics, status = std::move(status), ready = std::move(ready)](std::string_view path) {
+Pages admin_pages(const metrics::Metrics& metrics, PageSources sources) {
+  return [&metrics, sources = std::move(sources)](std::string_view path) {
     if (path == "/livez") return Page{.body = "alive\n"};
     if (path == "/readyz") {
-      return ready() ? Page{.body = "ready\n"} : Page{.status = 503, .body = "not ready\n"};
+      return sources.ready() ? Page{.body = "ready\n"} : Page{.status = 503, .body = "not ready\n"};
     }
     if (path == "/metrics") {
+      if (sources.measure) sources.measure();
       return Page{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.expose()};
     }
     if (path == "/api/v1/status") {
-      return Page{.type = "application/json", .body = boost::json::serialize(status()) + "\n"};
+      return Page{.type = "application/json",
+                  .body = boost::json::serialize(sources.status()) + "\n"};
     }
     return Page{.status = 404, .body = "no such page\n"};
   };

@@ -21,14 +21,16 @@ using testing::StartsWith;
 struct HttpServerTest : testing::Test {
   metrics::Metrics metrics;
   bool ready = true;
+  std::uint64_t lost = 0;
   asio::io_context io;
-  HttpServer server{io, "127.0.0.1:0",
-                    admin_pages(
-                        metrics,
-                        [] {
-                          return boost::json::object{{"serving", true}};
-                        },
-                        [this] { return ready; })};
+  HttpServer server{
+      io, "127.0.0.1:0",
+      admin_pages(metrics, {.status =
+                                [] {
+                                  return boost::json::object{{"serving", true}};
+                                },
+                            .ready = [this] { return ready; },
+                            .measure = [this] { metrics.spool({.events_lost = ++lost}); }})};
   std::thread thread;
 
   HttpServerTest() {
@@ -65,6 +67,11 @@ TEST_F(HttpServerTest, IsReadyOnlyWhileMailIsServed) {
 
 TEST_F(HttpServerTest, ShowsMetricsAndIgnoresAQuery) {
   EXPECT_THAT(get("/metrics?name=x"), HasSubstr("weir_guard_total 0"));
+}
+
+TEST_F(HttpServerTest, BringsMetricsUpToDateForEachReader) {
+  EXPECT_THAT(get("/metrics"), HasSubstr("weir_events_lost_total 1"));
+  EXPECT_THAT(get("/metrics"), HasSubstr("weir_events_lost_total 2"));
 }
 
 TEST_F(HttpServerTest, ShowsStatusAsJson) {
