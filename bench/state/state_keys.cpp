@@ -2,16 +2,19 @@
 // sends messages of six counters each, drawn at random, with their events; the same a day later,
 // when all that was there has expired and the daily compaction has been. Prints a Markdown table.
 //
-//   state-keys [--messages N] [--keys N]... [--dir DIR]
+// With --crowd it makes up so many keys against the default bound of counters instead, and says
+// what became of a thousand ordinary ones that were there before.
+//
+//   state-keys [--messages N] [--keys N]... [--crowd N] [--dir DIR]
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -24,10 +27,13 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using weir::TimePoint;
 using weir::count::Observation;
+using Some = std::vector<Observation>;
 
 constexpr TimePoint kStart{std::chrono::milliseconds{1'767'355'200'000}};
 constexpr int kCounters = 6;
 constexpr std::uint64_t kFillAtOnce = 200;
+constexpr std::uint64_t kOrdinary = 1'000;
+constexpr unsigned kOrdinaryCount = 3;
 
 Observation observation(std::uint64_t number) {
   return {{"limit", "onprem-to-m365|10.1.0.10|sender" + std::to_string(number) + "@contoso.example",
@@ -140,30 +146,88 @@ void measure(std::uint64_t keys, unsigned messages, const std::string& dir) {
   std::filesystem::remove_all(options.path);
 }
 
+Observation ordinary(std::uint64_t number, std::uint64_t by) {
+  return {{"limit", "onprem-to-m365|10.1.0.10|ordinary" + std::to_string(number), 3600s},
+          by,
+          std::nullopt};
+}
+
+std::uint64_t ordinary_kept(weir::store::State& state) {
+  std::uint64_t kept = 0;
+  for (std::uint64_t number = 0; number < kOrdinary; ++number) {
+    const auto counted =
+        state.add({.identity = "", .observations = Some{ordinary(number, 0)}, .wait = 10s}, kStart);
+    const auto& reading = counted.readings.front();
+    kept += reading && reading->total == kOrdinaryCount ? 1 : 0;
+  }
+  return kept;
+}
+
+void crowd(std::uint64_t keys, const std::string& dir) {
+  weir::store::Options options;
+  options.path = dir + "/crowd";
+  weir::store::State state{options};
+  state.start();
+  for (unsigned round = 0; round < kOrdinaryCount; ++round) {
+    for (std::uint64_t number = 0; number < kOrdinary; ++number) {
+      state.add({.identity = "", .observations = Some{ordinary(number, 1)}, .wait = 10s}, kStart);
+    }
+  }
+  fill(state, keys);
+  const auto kept = ordinary_kept(state);
+  std::printf(
+      "| made up | bound | forgotten | ordinary counters kept | resident MB | disk MB |\n"
+      "|---|---|---|---|---|---|\n| %llu | %llu | %llu | %llu of %llu | %.0f | %.0f |\n",
+      static_cast<unsigned long long>(keys), static_cast<unsigned long long>(options.max_counters),
+      static_cast<unsigned long long>(state.health().counters_forgotten),
+      static_cast<unsigned long long>(kept), static_cast<unsigned long long>(kOrdinary),
+      resident_mb(), disk_mb(options.path));
+  state.stop();
+}
+
+/// Makes the directory that everything is measured in; empty when it cannot.
+std::string private_dir(std::string parent) {
+  parent += "/weir-keys-XXXXXX";
+  return ::mkdtemp(parent.data()) == nullptr ? std::string{} : parent;
+}
+
+int usage() {
+  std::fputs("usage: state-keys [--messages N] [--keys N]... [--crowd N] [--dir DIR]\n", stderr);
+  return 64;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   unsigned messages = 50'000;
   std::vector<std::uint64_t> keys;
+  std::uint64_t made_up = 0;
   std::string dir = std::filesystem::temp_directory_path().string();
-  for (int i = 1; i + 1 < argc; i += 2) {
-    if (std::strcmp(argv[i], "--messages") == 0) {
+  for (int i = 1; i < argc; i += 2) {
+    if (i + 1 == argc) return usage();
+    const std::string_view option{argv[i]};
+    if (option == "--messages") {
       messages = static_cast<unsigned>(std::stoul(argv[i + 1]));
-    } else if (std::strcmp(argv[i], "--keys") == 0) {
+    } else if (option == "--keys") {
       keys.push_back(std::stoull(argv[i + 1]));
-    } else if (std::strcmp(argv[i], "--dir") == 0) {
+    } else if (option == "--crowd") {
+      made_up = std::stoull(argv[i + 1]);
+    } else if (option == "--dir") {
       dir = argv[i + 1];
     } else {
-      std::fputs("usage: state-keys [--messages N] [--keys N]... [--dir DIR]\n", stderr);
-      return 64;
+      return usage();
     }
   }
-  if (keys.empty()) keys = {1'000, 1'000'000, 20'000'000};
-  dir += "/weir-keys-XXXXXX";
-  if (::mkdtemp(dir.data()) == nullptr) return 73;
-  std::puts(
-      "| keys | when | messages/s | p50 us | p99 us | resident MB | disk MB |\n"
-      "|---|---|---|---|---|---|---|");
-  for (const auto number : keys) measure(number, messages, dir);
+  dir = private_dir(dir);
+  if (dir.empty()) return 73;
+  if (made_up > 0) {
+    crowd(made_up, dir);
+  } else {
+    if (keys.empty()) keys = {1'000, 1'000'000, 20'000'000};
+    std::puts(
+        "| keys | when | messages/s | p50 us | p99 us | resident MB | disk MB |\n"
+        "|---|---|---|---|---|---|---|");
+    for (const auto number : keys) measure(number, messages, dir);
+  }
   std::filesystem::remove_all(dir);
 }

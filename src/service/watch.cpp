@@ -12,6 +12,8 @@ namespace {
 constexpr std::chrono::seconds kTickEvery{1};
 /// Sightings between two looks at tasks and ticks.
 constexpr std::size_t kBatch = 1'024;
+/// After sightings were looked at, so that waking up once serves many messages. Tasks do not wait.
+constexpr std::chrono::milliseconds kLinger{20};
 
 }  // namespace
 
@@ -38,19 +40,19 @@ void Watch::stop() {
 }
 
 void Watch::see(incident::Sighting sighting) noexcept {
-  bool first = false;
+  bool wake = false;
   try {
     const std::lock_guard lock{mutex_};
     if (stopping_ || queue_.size() >= kMaxQueued) {
       ++dropped_;
       return;
     }
-    first = queue_.empty();
+    wake = lingers_ ? queue_.size() + 1 == kBatch : queue_.empty();
     queue_.push_back(std::move(sighting));
   } catch (...) {  // out of memory: one sighting fewer
     return;
   }
-  if (first) wakes_.notify_one();
+  if (wake) wakes_.notify_one();
 }
 
 bool Watch::run(std::function<void()> task, std::chrono::milliseconds wait) {
@@ -85,10 +87,13 @@ void Watch::loop() {
   for (;;) {
     {
       std::unique_lock lock{mutex_};
-      const auto has_work = [this] {
+      lingers_ = true;
+      wakes_.wait_until(lock, linger_until_,
+                        [this] { return stopping_ || !tasks_.empty() || queue_.size() >= kBatch; });
+      lingers_ = false;
+      wakes_.wait_until(lock, next_tick_, [this] {
         return stopping_ || !tasks_.empty() || (begun_ && !queue_.empty());
-      };
-      wakes_.wait_until(lock, next_tick_, has_work);
+      });
       if (stopping_ && queue_.empty() && tasks_.empty()) break;
       if (stopping_ && !begun_) break;  // no earlier state was ever read: there is nothing to end
     }
@@ -119,6 +124,7 @@ void Watch::work() {
       queue_.pop_front();
     }
   }
+  if (!sightings.empty()) linger_until_ = std::chrono::steady_clock::now() + kLinger;
   for (const auto& sighting : sightings) {
     for (auto* duty : duties_) guarded([&] { duty->see(sighting); });
   }

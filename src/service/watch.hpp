@@ -55,8 +55,10 @@ class Watch final : public incident::SightingSink {
   std::deque<std::shared_ptr<Task>> tasks_;            ///< under the lock
   std::uint64_t dropped_ = 0;                          ///< under the lock
   bool stopping_ = false;                              ///< under the lock
+  bool lingers_ = false;                               ///< under the lock: no single one wakes it
   bool begun_ = false;                                 ///< the thread's alone
   std::chrono::steady_clock::time_point next_tick_{};  ///< the thread's alone
+  std::chrono::steady_clock::time_point linger_until_{};  ///< the thread's alone
   std::thread thread_;
 };
 

@@ -162,7 +162,8 @@ class RandomEvents {
     event.head = head();
     if (chance(30)) event.reply = policy::Reply{451, "4.7.1", words()};
     if (chance(2)) event.failure = "overload";
-    if (chance(20)) event.incident = "inc-" + std::to_string(random_() % 9);
+    const auto incident = "inc-" + std::to_string(random_() % 9);
+    if (chance(20)) event.incident = incident;
     return numbered(report::to_ecs(event));
   }
 
