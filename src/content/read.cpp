@@ -9,6 +9,7 @@
 #include "content/kinds.hpp"
 #include "content/links.hpp"
 #include "content/names.hpp"
+#include "content/report.hpp"
 #include "content/visible_text.hpp"
 #include "mime/part.hpp"
 
@@ -118,6 +119,7 @@ Content read(const mail::RawTransaction& raw, const mail::Domains& domains) {
   Reader reader{structure.content, domains};
   for (const auto& part : structure.parts) reader.read(part);
   reader.finish(raw);
+  structure.content.delivery = read_report(structure, domains);
   structure.content.cut = structure.content.cut || raw.body_truncated;
   if (raw.headers_dropped > 0) mime::add_anomaly(structure.content, "too_many_headers");
   return std::move(structure.content);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detect/private_address.hpp"
 #include "detect/readings.hpp"
 
 namespace weir::detect {
@@ -11,16 +12,6 @@ bool contains(const std::vector<IpNetwork>& networks, const std::optional<IpAddr
   return client && std::ranges::any_of(networks, [&](const IpNetwork& network) {
            return network.contains(*client);
          });
-}
-
-/// Applications of ours have such addresses, strangers do not.
-bool is_private(const IpAddress& address) {
-  static const std::vector<IpNetwork> kPrivate{
-      *IpNetwork::parse("10.0.0.0/8"),     *IpNetwork::parse("172.16.0.0/12"),
-      *IpNetwork::parse("192.168.0.0/16"), *IpNetwork::parse("100.64.0.0/10"),
-      *IpNetwork::parse("127.0.0.0/8"),    *IpNetwork::parse("169.254.0.0/16"),
-      *IpNetwork::parse("fc00::/7"),       *IpNetwork::parse("fe80::/10")};
-  return contains(kPrivate, address);
 }
 
 /// An application that uses the relay is a private address, or one from which a connector takes our

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "detect/ambiguous_from.hpp"
+#include "detect/dsn_flood.hpp"
 #include "detect/envelope_mismatch.hpp"
 #include "detect/exempted_volume.hpp"
 #include "detect/first_seen.hpp"
@@ -16,7 +17,9 @@
 #include "detect/recipient_spray.hpp"
 #include "detect/reply_to_divergence.hpp"
 #include "detect/rogue_connector.hpp"
+#include "detect/srs_backscatter.hpp"
 #include "detect/suspicious_content.hpp"
+#include "detect/tenant_budget.hpp"
 #include "detect/unaccepted_domain.hpp"
 #include "detect/unexpected_relay.hpp"
 #include "detect/unknown_client.hpp"
@@ -56,6 +59,9 @@ constexpr Entry kDetectors[] = {
     {"first_seen", &make<FirstSeen>},
     {"new_client", &make<NewClient>},
     {"key_explosion", &make<KeyExplosion>},
+    {"srs_backscatter", &make<SrsBackscatter>},
+    {"dsn_flood", &make<DsnFlood>},
+    {"tenant_budget", &make<TenantBudgetDetector>},
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace weir::detect {
 
-/// Mail that came into our tenant over a connector from an address that is none of ours.
-/// docs/detectors/rogue_connector.md
+/// Mail that came into our tenant over a connector from an address that is none of ours: the
+/// message itself, or one that a report returns. docs/detectors/rogue_connector.md
 class RogueConnector final : public Detector {
  public:
   struct Limits {
@@ -25,6 +25,9 @@ class RogueConnector final : public Detector {
  private:
   std::optional<Finding> finding(const mail::Message& message, const mail::AttributedClient& client,
                                  const connector::Organization& organization) const;
+  std::optional<Finding> returned_finding(const Context& context,
+                                          const mail::ReturnedMessage& returned,
+                                          const mail::AttributedClient& client) const;
 
   Limits limits_;
 };

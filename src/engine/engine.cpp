@@ -141,6 +141,7 @@ Verdict Engine::inspect(const mail::Transaction& transaction, TimePoint now,
                           .forecasts = situation.forecasts.get(),
                           .message_findings = {}};
   verdict.aligned_dkim = detect::aligned_dkim(context);
+  verdict.reporter = detect::reporter_of(context);
   for (const auto& detector : rules_.detectors) {
     if (!detector->counts()) append(verdict.findings, detector->judge(context, {}));
   }

@@ -53,7 +53,7 @@ class Scanner {
     at_ = std::min(body_.size(), start + line.size() + 1);
     if (line.starts_with("--") && read_delimiter(line, start, ended)) return;
     if (mode_ == Mode::header) {
-      if (header_.take(line)) end_header();
+      if (header_.take(line)) end_header(at_);
       return;
     }
     // Only a line that begins with two hyphens can matter: to the next one.
@@ -72,7 +72,7 @@ class Scanner {
       return false;
     }
     if (ended) note_line_end(carriage);
-    end_headers();  // of a part that is only a header
+    end_headers(start);  // of a part that is only a header
     if (result_.cut) return true;
     end_span(start);
     close_down_to(match->level + 1, start);
@@ -103,7 +103,8 @@ class Scanner {
     begin_span(Mode::header);
   }
 
-  void end_header() {
+  void end_header(std::size_t end) {
+    keep_returned(end);
     const bool digest = !containers_.empty() && containers_.back().digest;  // RFC 2046 5.1.5
     const Entity entity = header_.read(digest ? "message/rfc822" : "text/plain");
     anomalies().add(header_.anomalies());
@@ -111,8 +112,15 @@ class Scanner {
   }
 
   /// That of a message, and then of the message within it.
-  void end_headers() {
-    while (mode_ == Mode::header && !result_.cut) end_header();
+  void end_headers(std::size_t end) {
+    while (mode_ == Mode::header && !result_.cut) end_header(end);
+  }
+
+  /// A report returns a message, or its header.
+  void keep_returned(std::size_t end) {
+    const bool first = messages_ == 1 && result_.returned_header.empty();
+    if (!first || !containers_.back().ours.empty() || end <= span_) return;
+    result_.returned_header = body_.substr(span_, end - span_);
   }
 
   void enter(const Entity& entity) {
@@ -252,7 +260,7 @@ class Scanner {
   }
 
   void finish(bool truncated) {
-    end_headers();
+    end_headers(body_.size());
     if (result_.cut) return;
     const bool open = std::any_of(containers_.begin(), containers_.end(),
                                   [](const Container& each) { return !each.ours.empty(); });

@@ -23,6 +23,8 @@ struct Outline {
   std::vector<Part> leaves;  ///< also uuencoded files within them, which `parts` does not count
   /// Leaves that are containers in a transfer encoding: which, and what they are without it.
   std::vector<std::pair<std::size_t, MediaType>> encoded;
+  /// Header of the first message within the message, as far as it is not encoded.
+  std::string_view returned_header;
   std::uint32_t parts = 0;  ///< leaves
   std::uint32_t depth = 0;  ///< containers that hold one another
   bool cut = false;         ///< a limit was met, or an opened container was never seen to end

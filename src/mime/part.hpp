@@ -39,6 +39,9 @@ inline constexpr std::size_t kMaxNameBytes = 1024;
 struct Structure {
   mail::Content content;    ///< links and attachments are for src/content to fill
   std::vector<Part> parts;  ///< in the order of the message, at most kMaxParts
+  /// Of a delivery status notification: the header of the message that it returns, within the body;
+  /// empty where that is a leaf (text/rfc822-headers, or encoded) or not there.
+  std::string_view returned_header;
   /// Messages and multiparts that RFC 2045 section 6.4 forbids to encode, decoded; the parts
   /// within them come last. At most kMaxUnwrapped bytes.
   std::vector<std::shared_ptr<const std::string>> unwrapped;

@@ -160,6 +160,9 @@ void read_container(const Entity& root, const mail::RawTransaction& raw, Structu
     // What a report returns is not what its sender wrote, and old Exchange reports in UTF-7.
     outlined.anomalies.remove(Anomaly::rare_charset);
   }
+  if (content.report == mail::ReportKind::delivery_status) {
+    structure.returned_header = outlined.returned_header;
+  }
   outlined.anomalies.write_to(content);
   unwrap(std::move(outlined), structure);
 }

@@ -1,6 +1,7 @@
 #include "pipeline/rules.hpp"
 
 #include "detect/registry.hpp"
+#include "detect/tenant_budget.hpp"
 #include "weir/mail/read.hpp"
 
 namespace weir::pipeline {
@@ -48,7 +49,8 @@ connector::Organization organization(const config::Organization& from,
           .authserv_ids = from.authserv_ids,
           .exchange_online = networks(from.exchange_online_addresses),
           .journal_recipients = mailboxes(from.journal_recipients, domains),
-          .list_hosts = networks(from.list_hosts)};
+          .list_hosts = networks(from.list_hosts),
+          .external_limit = detect::tenant_external_limit(from.licences, from.trial)};
 }
 
 std::vector<connector::Connector> connectors(std::vector<connector::Connector> declared,

@@ -71,6 +71,27 @@ void keep_reasons(Sighting& sighting, const engine::Verdict& verdict) {
   }
 }
 
+/// Of a recipient whose mail came through or was passed on nobody refused anything.
+bool is_refusal(const mail::ReportedRecipient& recipient) {
+  return recipient.action.empty() || recipient.action == "failed" || recipient.action == "delayed";
+}
+
+/// Where the report does not say who answered, the one that made it has refused the mail itself.
+void keep_reported(Sighting& sighting, const mail::DeliveryReport& report) {
+  for (const auto& recipient : report.recipients) {
+    if (sighting.reported.size() == Sighting::kMaxAnswers) return;
+    if (!is_refusal(recipient)) continue;
+    const bool told = recipient.diagnostic.empty() && !report.told.empty();
+    const auto& named =
+        recipient.remote_mta.empty() && told ? report.told_by : recipient.remote_mta;
+    const auto& address =
+        recipient.final_address.empty() ? recipient.original : recipient.final_address;
+    sighting.reported.push_back(
+        {shown(address), shown(named.empty() ? report.reporting_mta : named),
+         shown(recipient.status), shown(told ? report.told : recipient.diagnostic)});
+  }
+}
+
 }  // namespace
 
 Sighting sighting_of(const mail::Transaction& transaction, const engine::Verdict& verdict,
@@ -95,6 +116,17 @@ Sighting sighting_of(const mail::Transaction& transaction, const engine::Verdict
   if (verdict.hold) sighting.hold = verdict.hold->id;
   sighting.breaker = verdict.decision.breaker;
   sighting.fingerprint = transaction.message.content.fingerprint;
+  if (verdict.provenance == connector::Provenance::exchange_online) {
+    const auto& facts = transaction.message.exchange;
+    sighting.network_message_id = shown(facts.network_message_id);
+    if (facts.attributed && facts.attributed->ip) {
+      sighting.connecting_ip = facts.attributed->ip->to_string();
+    }
+  }
+  sighting.reporter = verdict.reporter;
+  if (verdict.reporter != detect::Reporter::none) {
+    keep_reported(sighting, *transaction.message.content.delivery);
+  }
   keep_senders(sighting, transaction);
   keep_reasons(sighting, verdict);
   if (!sighting.symptoms.empty()) keep_details(sighting, transaction, organization);

@@ -130,6 +130,19 @@ std::string to_string(const Code& code) {
          std::to_string(code.detail);
 }
 
+std::optional<Delivery> read_reported(const ReportedRefusal& reported, TimePoint time) {
+  Delivery delivery;
+  delivery.time = time;
+  delivery.recipient = reported.recipient.substr(0, kMaxAddress);
+  if (!take_relay(reported.responder, delivery)) return std::nullopt;
+  if (!reported.text.empty()) read_reply(reported.text, delivery);
+  auto status = reported.status;
+  if (delivery.code == Code{}) delivery.code = take_code(status).value_or(Code{});
+  if (delivery.code.klass != 4 && delivery.code.klass != 5) return std::nullopt;
+  delivery.outcome = delivery.code.klass == 4 ? Outcome::deferred : Outcome::refused;
+  return delivery;
+}
+
 std::optional<Delivery> read_delivery(std::string_view program, std::string_view text) {
   const bool postfix = program.ends_with("/smtp");
   if (!postfix && program != "sendmail" && program != "sm-mta") return std::nullopt;

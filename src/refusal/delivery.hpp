@@ -54,6 +54,18 @@ struct LogClock {
 /// without a priority in front. None for anything else.
 std::optional<SyslogLine> read_syslog(std::string_view line, const LogClock& clock);
 
+/// What a delivery status notification says of one recipient (RFC 3464).
+struct ReportedRefusal {
+  std::string_view recipient;
+  std::string_view responder;  ///< who answered
+  std::string_view status;     ///< "5.7.711"
+  std::string_view text;       ///< "550 5.7.711 Access denied, …"
+};
+
+/// The same as a delivery: the code is that of the answer, else the status. None when nobody is
+/// named who answered, or neither tells a code.
+std::optional<Delivery> read_reported(const ReportedRefusal& reported, TimePoint time);
+
 /// Reads a line of Postfix's smtp client or of Sendmail that says how a delivery ended. None for
 /// every other line, for a delivery that nobody answered, and for a line that can be read in two
 /// ways: recipients and replies are chosen by strangers and may look like the fields beside them.

@@ -6,6 +6,7 @@
 #include "log/log.hpp"
 #include "report/json_writer.hpp"
 #include "weir/base/text.hpp"
+#include "weir/mail/trace.hpp"
 
 namespace weir::service {
 namespace {
@@ -14,6 +15,7 @@ constexpr std::string_view kDetector = "connector_refused";
 constexpr std::string_view kPositions = "maillog";
 constexpr std::string_view kRefusals = "refusals";
 constexpr std::string_view kTheOne = "all";
+constexpr std::string_view kNobody = "<>";
 constexpr std::chrono::seconds kKeepEvery{5};
 constexpr std::size_t kMaxShown = 100;
 
@@ -34,6 +36,15 @@ std::string sentence(const refusal::Notice& notice) {
               std::string{rule.advice};
   if (!rule.command.empty()) text += ": " + std::string{rule.command};
   return text;
+}
+
+/// Exchange Online by any of its names: its hosts report under more of them than they answer under.
+bool is_exchange_online(const std::string& responder, const std::vector<std::string>& others) {
+  return refusal::is_exchange_online(responder, others) || mail::is_exchange_online_host(responder);
+}
+
+bool is_this_host(const std::string& client) {
+  return client == "::1" || client.starts_with("127.");
 }
 
 bool goes_to(const connector::Connector& connector, const std::string& relay) {
@@ -71,7 +82,10 @@ void RefusalDuty::begin(TimePoint now) {
   take_configuration();
 }
 
-void RefusalDuty::see(const incident::Sighting& sighting) { queue_ids_.add(sighting); }
+void RefusalDuty::see(const incident::Sighting& sighting) {
+  queue_ids_.add(sighting);
+  take_report(sighting);
+}
 
 void RefusalDuty::tick(TimePoint now) {
   take_configuration();
@@ -158,6 +172,30 @@ void RefusalDuty::take(const maillog::Entry& entry) {
   grown_ = grown_ || delivery.outcome != refusal::Outcome::delivered;
 }
 
+/// What stands in a report of this host was in its log before. Shares of deliveries cannot be told
+/// by reports, which come of refused ones alone.
+void RefusalDuty::take_report(const incident::Sighting& sighting) {
+  if (!config_ || sighting.retry || sighting.passed_before) return;
+  const bool logged = !config_->maillog.files.empty() || config_->maillog.journal;
+  const bool ours = sighting.reporter == detect::Reporter::ours;
+  if (ours && logged && is_this_host(sighting.client)) return;
+  const bool proven = ours || sighting.reporter == detect::Reporter::exchange_online;
+  for (const auto& [recipient, responder, status, text] : sighting.reported) {
+    auto delivery = refusal::read_reported({recipient, responder, status, text}, sighting.time);
+    if (!delivery || !is_exchange_online(delivery->relay, config_->maillog.relays)) continue;
+    const auto* const rule = refusal::find_rule(*delivery);
+    if (rule == nullptr || rule->kind == refusal::Kind::share) continue;
+    delivery->queue_id = sighting.queue_id;
+    const auto connector = connector_of(*delivery, queue_ids_.find(sighting.queue_id));
+    if (proven) {
+      tell(tracker_.take(*delivery, connector, true));
+      grown_ = true;
+    } else {
+      tell_hearsay(hearsay_.take(*delivery, connector, true));
+    }
+  }
+}
+
 /// The connector that the message came by, if it leads to the cloud; else the one that says where
 /// its mail goes; else the first that does not say it.
 std::string RefusalDuty::connector_of(const refusal::Delivery& delivery,
@@ -182,7 +220,7 @@ void RefusalDuty::tell(const std::vector<refusal::Notice>& notices) {
     const auto& rule = *notice.rule;
     auto evidence = notice.over ? "taken again: " + std::string{rule.id} + " is over"
                                 : refusal::evidence(rule, notice.example);
-    if (!notice.over && seen != nullptr && !seen->sender.empty()) {
+    if (!notice.over && seen != nullptr && !seen->sender.empty() && seen->sender != kNobody) {
       evidence += ", from " + printable(seen->sender, kMaxShown);
     }
     around_.signal({.time = notice.time,
@@ -196,6 +234,22 @@ void RefusalDuty::tell(const std::vector<refusal::Notice>& notices) {
     around_.tell(notice.over ? report::Operation::mail_taken : report::Operation::mail_refused,
                  notice.connector, sentence(notice));
     grown_ = true;
+  }
+}
+
+/// Anybody can send a report that says such a thing: it opens nothing, shows no symptom, and no
+/// event tells an operator to act on it.
+void RefusalDuty::tell_hearsay(const std::vector<refusal::Notice>& notices) {
+  for (const auto& notice : notices) {
+    const auto* const seen = queue_ids_.find(notice.example.queue_id);
+    around_.signal(
+        {.time = notice.time,
+         .connector = notice.connector,
+         .detector = std::string{kDetector},
+         .severity = std::min(notice.severity, detect::Severity::low),
+         .symptom = {},
+         .evidence = "unproven report: " + refusal::evidence(*notice.rule, notice.example),
+         .event_id = seen != nullptr ? seen->event_id : std::string{}});
   }
 }
 

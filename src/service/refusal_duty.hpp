@@ -37,9 +37,10 @@ class QueueIds {
   std::deque<std::string> order_;  ///< oldest first
 };
 
-/// `connector_refused`: reads in the MTA's log what Exchange Online answers to our mail, and makes
-/// incidents of its refusals. The log is read on a thread of its own (`[maillog]`); all else
-/// happens on the thread of the Watch.
+/// `connector_refused`: reads in the MTA's log, and in reports that come home, what Exchange Online
+/// answers to our mail, and makes incidents of its refusals. The log is read on a thread of its own
+/// (`[maillog]`); all else happens on the thread of the Watch. What a report says counts as much as
+/// whoever made it: `hearsay_` is of strangers, and never more than low.
 class RefusalDuty final : public Duty {
  public:
   /// All must outlive it.
@@ -71,13 +72,16 @@ class RefusalDuty final : public Duty {
   void start_reader();
   void work();
   void take(const maillog::Entry& entry);
+  void take_report(const incident::Sighting& sighting);
   std::string connector_of(const refusal::Delivery& delivery, const QueueIds::Message* seen) const;
   void tell(const std::vector<refusal::Notice>& notices);
+  void tell_hearsay(const std::vector<refusal::Notice>& notices);
   void report(const maillog::Batch& batch);
   void keep();
 
   Surroundings around_;
   refusal::Tracker tracker_;
+  refusal::Tracker hearsay_;  ///< not kept: it only says that there is talk
   QueueIds queue_ids_;
   std::shared_ptr<const config::Config> config_;
   std::map<std::string, std::string, std::less<>> positions_;  ///< by source

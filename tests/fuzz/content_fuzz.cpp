@@ -55,7 +55,32 @@ void check(const mail::Attachment& attachment, std::size_t body_bytes) {
   require(attachment.bytes <= body_bytes);
 }
 
+void check(const mail::ReturnedMessage& returned) {
+  require(returned.trace.size() <= mail::kMaxHops);
+  for (const mail::Hop& hop : returned.trace) weir::fuzz::check(hop);
+  weir::fuzz::check(returned.exchange);
+}
+
+void check(const mail::DeliveryReport& report) {
+  using Report = mail::DeliveryReport;
+  require(report.recipients.size() <= Report::kMaxRecipients);
+  require(report.recipients.size() <= report.recipients_seen);
+  require(report.reporting_mta.size() <= Report::kMaxHost);
+  require(report.told_by.size() <= Report::kMaxHost && report.told.size() <= Report::kMaxAnswer);
+  for (const mail::ReportedRecipient& one : report.recipients) {
+    require(one != mail::ReportedRecipient{});
+    require(one.original.size() <= Report::kMaxAddress);
+    require(one.final_address.size() <= Report::kMaxAddress);
+    require(one.action.size() <= 16 && one.status.size() <= 16);
+    require(one.diagnostic.size() <= Report::kMaxAnswer);
+    require(one.remote_mta.size() <= Report::kMaxHost);
+  }
+  if (report.returned) check(*report.returned);
+}
+
 void check(const Content& content, std::size_t body_bytes) {
+  require(content.delivery.has_value() == (content.report == mail::ReportKind::delivery_status));
+  if (content.delivery) check(*content.delivery);
   require(content.links.size() == std::min<std::size_t>(content.links_seen, Content::kMaxLinks));
   std::set<std::string_view> urls;
   for (const mail::Link& link : content.links) {

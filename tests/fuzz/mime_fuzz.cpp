@@ -38,6 +38,7 @@ void check(const mime::Part& part, const mime::Structure& all, const std::string
 
 void check(const mime::Structure& all, const std::string& body) {
   require(!all.parts.empty() || all.content.cut);
+  require(all.returned_header.empty() || is_within(all.returned_header, body));
   require(all.parts.size() <= mime::kMaxParts && all.content.parts <= mime::kMaxParts);
   require(all.content.depth <= mime::kMaxDepth);
   bool ambiguous = false;

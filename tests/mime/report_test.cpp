@@ -120,5 +120,47 @@ TEST(Report, OneWhoseReturnedMessageWasCutIsStillOne) {
   EXPECT_TRUE(content.cut);
 }
 
+std::string_view returned_header(const mail::RawTransaction& raw) {
+  return read_structure(raw).returned_header;
+}
+
+mail::RawTransaction returning(const std::string& type, const std::string& message) {
+  mail::RawTransaction raw;
+  raw.headers = {{"MIME-Version", "1.0"}, {"Content-Type", kDsnType}};
+  raw.body = "--=_r\r\nContent-Type: message/delivery-status\r\n\r\n" + kStatus +
+             "\r\n--=_r\r\nContent-Type: " + type + "\r\n\r\n" + message + "--=_r--\r\n";
+  return raw;
+}
+
+TEST(Report, HandsOverTheHeaderOfTheReturnedMessage) {
+  EXPECT_EQ(returned_header(returning("message/rfc822",
+                                      "From: a@b.example\r\nSubject:\r\n x\r\n"
+                                      "\r\nBody: no field\r\n")),
+            "From: a@b.example\r\nSubject:\r\n x\r\n\r\n");
+  EXPECT_EQ(returned_header(returning("message/rfc822", "From: a@b.example\r\n")),
+            "From: a@b.example\r\n");
+}
+
+TEST(Report, HandsOverTheFirstReturnedHeaderOnly) {
+  EXPECT_EQ(returned_header(returning("message/rfc822",
+                                      "From: a@b.example\r\nContent-Type: message/rfc822\r\n\r\n"
+                                      "From: inner@b.example\r\n\r\n")),
+            "From: a@b.example\r\nContent-Type: message/rfc822\r\n\r\n");
+}
+
+TEST(Report, AHeaderThatTheBodyEndsInIsHandedOver) {
+  auto raw = returning("message/rfc822", "From: a@b.example\r\nSubject: x");
+  raw.body.resize(raw.body.find("Subject: x") + 7);
+  raw.body_truncated = true;
+  EXPECT_EQ(returned_header(raw), "From: a@b.example\r\nSubject");
+}
+
+TEST(Report, OnlyAReportReturnsAHeader) {
+  auto raw = returning("message/rfc822", "From: a@b.example\r\n\r\n");
+  raw.headers[1].value = "multipart/mixed; boundary=\"=_r\"";
+  EXPECT_EQ(returned_header(raw), "");
+  EXPECT_EQ(returned_header(returning("text/rfc822-headers", "From: a@b.example\r\n")), "");
+}
+
 }  // namespace
 }  // namespace weir::mime

@@ -47,6 +47,12 @@ TEST(Rules, KnowOurDomains) {
   EXPECT_TRUE(rules.organization.partner_domains.contains("p.example"));
 }
 
+TEST(Rules, KnowTheLimitOfTheTenant) {
+  EXPECT_EQ(rules_of("", "").organization.external_limit, 0U);
+  EXPECT_EQ(rules_of("licences = 50\n", "").organization.external_limit, 17'231U);
+  EXPECT_EQ(rules_of("licences = 50\ntrial = true\n", "").organization.external_limit, 5'000U);
+}
+
 TEST(Rules, NormaliseInternationalDomains) {
   const auto rules = rules_of(
       "partner_domains = [\"*.B\xC3\xBC"

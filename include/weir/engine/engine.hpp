@@ -13,6 +13,7 @@
 #include "weir/count/counter_store.hpp"
 #include "weir/detect/detector.hpp"
 #include "weir/detect/limit.hpp"
+#include "weir/detect/reporter.hpp"
 #include "weir/engine/situation.hpp"
 #include "weir/policy/hold.hpp"
 #include "weir/policy/policy.hpp"
@@ -39,6 +40,7 @@ struct Verdict {
   std::vector<mail::Authentication> authentication;  ///< what is believed: evidence
   std::string aligned_dkim;  ///< believed DKIM domain of the From's organization; empty if none
   detect::Alignment alignment = detect::Alignment::unparseable;
+  detect::Reporter reporter = detect::Reporter::none;  ///< of a delivery status notification
   std::vector<detect::Finding> findings;
   std::vector<detect::LimitResult> limits;
   unsigned score = 0;

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "weir/mail/delivery_report.hpp"
 #include "weir/mail/trait_set.hpp"
 
 namespace weir::mail {
@@ -84,6 +86,8 @@ struct Content {
 
   std::string type = "text/plain";  ///< top-level media type, lower case, no parameters
   ReportKind report = ReportKind::none;
+  /// What a delivery status notification says; there when `report` says that it is one.
+  std::optional<DeliveryReport> delivery;
   std::uint32_t parts = 0;
   std::uint32_t depth = 0;
   bool cut = false;                    ///< a limit stopped the reading: what follows is unknown
