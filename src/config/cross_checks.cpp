@@ -56,6 +56,26 @@ void warn_shadowed(const std::vector<Connector>& connectors, const std::vector<T
   }
 }
 
+void check_guarded(const Config& config, const std::vector<Table>& tables,
+                   Diagnostics& diagnostics) {
+  constexpr const char* kSetting = "[[tenant_connector]] guards: ";
+  for (std::size_t i = 0; i < config.tenant_connectors.size() && i < tables.size(); ++i) {
+    const auto& entry = config.tenant_connectors[i];
+    if (entry.guards.empty()) continue;
+    const auto place = place_of(tables[i], "guards");
+    const auto found = std::ranges::find(config.connectors, entry.guards, &Connector::name);
+    if (found == config.connectors.end()) {
+      diagnostics.error(place, kSetting + quoted(entry.guards) +
+                                   " is no [[connector]]; write the name of the one whose mail "
+                                   "takes it");
+    } else if ((found->direction == connector::Direction::to_cloud) != entry.inbound) {
+      diagnostics.warning(place, kSetting + quoted(entry.guards) +
+                                     " goes the other way: what is inbound to the tenant is "
+                                     "to_cloud here");
+    }
+  }
+}
+
 void reject_duplicates(const std::vector<std::string>& names, const std::vector<Table>& tables,
                        const char* key, const std::string& section, Diagnostics& diagnostics) {
   for (std::size_t i = 1; i < names.size() && i < tables.size(); ++i) {

@@ -58,6 +58,12 @@ std::string from_utf16(std::string_view bytes, bool big_endian) {
   return out;
 }
 
+// Whether two ASCII characters begin it whose bytes stand at `low` of each pair.
+bool ascii_in_utf16(std::string_view bytes, std::size_t low) noexcept {
+  return bytes.size() >= 4 && bytes[low] != '\0' && bytes[1 - low] == '\0' &&
+         bytes[2 + low] != '\0' && bytes[3 - low] == '\0';
+}
+
 constexpr std::string_view kLittleMark{"\xFF\xFE"};
 constexpr std::string_view kBigMark{"\xFE\xFF"};
 constexpr std::string_view kUtf8Mark{"\xEF\xBB\xBF"};
@@ -101,15 +107,15 @@ std::string resolve(const std::string& path, const std::string& beside) {
 
 bool is_utf16(std::string_view bytes) noexcept {
   if (bytes.starts_with(kLittleMark) || bytes.starts_with(kBigMark)) return true;
-  return bytes.size() >= 4 && bytes[0] != '\0' && bytes[1] == '\0' && bytes[2] != '\0' &&
-         bytes[3] == '\0';
+  return ascii_in_utf16(bytes, 0) || ascii_in_utf16(bytes, 1);
 }
 
 std::string to_utf8(std::string_view bytes) {
   if (bytes.starts_with(kUtf8Mark)) return std::string{bytes.substr(kUtf8Mark.size())};
   if (!is_utf16(bytes)) return std::string{bytes};
-  const bool big_endian = bytes.starts_with(kBigMark);
-  const bool marked = big_endian || bytes.starts_with(kLittleMark);
+  const bool big_mark = bytes.starts_with(kBigMark);
+  const bool marked = big_mark || bytes.starts_with(kLittleMark);
+  const bool big_endian = big_mark || (!marked && ascii_in_utf16(bytes, 1));
   return from_utf16(bytes.substr(marked ? 2 : 0), big_endian);
 }
 

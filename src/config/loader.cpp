@@ -19,10 +19,10 @@ constexpr std::size_t kMaxDomainsFile = 32UL * 1024 * 1024;
 constexpr std::size_t kMaxKeyFile = 4096;
 constexpr std::size_t kMinKey = 16;
 
-constexpr std::array<std::string_view, 9> kTables{"milter",   "organization", "score",
-                                                  "baseline", "incident",     "maillog",
-                                                  "state",    "privacy",      "admin"};
-constexpr std::array<std::string_view, 3> kLists{"connector", "limit", "feed"};
+constexpr std::array<std::string_view, 10> kTables{"milter",   "organization", "score",  "baseline",
+                                                   "incident", "maillog",      "import", "state",
+                                                   "privacy",  "admin"};
+constexpr std::array<std::string_view, 4> kLists{"connector", "limit", "feed", "tenant_connector"};
 constexpr std::string_view kDetect = "detect";
 
 bool is_in(std::span<const std::string_view> names, std::string_view name) {
@@ -77,6 +77,8 @@ Config Loader::run() {
   section("baseline", config_.baseline);
   section("incident", config_.incident);
   section("maillog", config_.maillog);
+  section("import", config_.imports);
+  tenant_connectors();
   section("state", config_.state);
   privacy();
   feeds();
@@ -190,6 +192,19 @@ void Loader::connectors() {
   reject_duplicates(names, list("connector"), "name", "[[connector]]", diagnostics_);
 }
 
+void Loader::tenant_connectors() {
+  constexpr const char* kKey = "tenant_connector";
+  entries(kKey, config_.tenant_connectors,
+          [](Reader& reader, TenantConnector& entry) { describe(reader, entry); });
+  for (const bool inbound : {true, false}) {
+    std::vector<std::string> names;  // Exchange does not tell capitals apart
+    for (const auto& entry : config_.tenant_connectors) {
+      names.push_back(entry.inbound == inbound ? ascii_lower(entry.name) : std::string{});
+    }
+    reject_duplicates(names, list(kKey), "name", "[[tenant_connector]]", diagnostics_);
+  }
+}
+
 void Loader::detectors() {
   const Table& sections = table("detect");
   const auto& ids = detect::detector_ids();
@@ -247,10 +262,16 @@ void Loader::check_whole() {
     diagnostics_.info(table("organization").at,
                       "[organization] egress_addresses: empty, so rogue_connector is off");
   }
+  if (!config_.imports.directory.empty() && config_.organization.administrators.empty()) {
+    diagnostics_.info(table("organization").at,
+                      "[organization] administrators: empty, so who changes a connector is not "
+                      "judged");
+  }
   if (config_.connectors.empty()) {
     diagnostics_.warning({}, "there is no [[connector]]: all mail is of the connector \"unknown\"");
   }
   warn_silent_limits();
+  check_guarded(config_, list("tenant_connector"), diagnostics_);
   warn_shadowed(config_.connectors, list("connector"), diagnostics_);
 }
 

@@ -29,6 +29,7 @@ class Loader {
   void accepted_domains_file(const Table& table);
   void exchange_online_addresses(const Table& table);
   void connectors();
+  void tenant_connectors();
   void detectors();
   void limits();
   void feeds();
@@ -51,6 +52,11 @@ class Loader {
 /// `tables` are where they stand, in the same order.
 void warn_shadowed(const std::vector<connector::Connector>& connectors,
                    const std::vector<Table>& tables, Diagnostics& diagnostics);
+
+/// Tells about connectors of the tenant that guard one which is not there, or has another
+/// direction. `tables` are where they stand, in the same order.
+void check_guarded(const Config& config, const std::vector<Table>& tables,
+                   Diagnostics& diagnostics);
 
 /// Tells about entries whose name (or path) an earlier one has.
 void reject_duplicates(const std::vector<std::string>& names, const std::vector<Table>& tables,

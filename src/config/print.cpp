@@ -47,6 +47,10 @@ std::string print(const Config& config) {
   write(out, "[baseline]", config.baseline);
   write(out, "[incident]", config.incident);
   write(out, "[maillog]", config.maillog);
+  write(out, "[import]", config.imports);
+  for (const auto& connector : config.tenant_connectors) {
+    write(out, "[[tenant_connector]]", connector);
+  }
   write(out, "[state]", config.state);
   write(out, "[privacy]", config.privacy);
   for (const auto& feed : config.feeds) write(out, "[[feed]]", feed);

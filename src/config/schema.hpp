@@ -14,6 +14,8 @@ void describe(Fields& fields, policy::ScoreThresholds& score);
 void describe(Fields& fields, Baseline& baseline);
 void describe(Fields& fields, Incident& incident);
 void describe(Fields& fields, Maillog& maillog);
+void describe(Fields& fields, Import& import);
+void describe(Fields& fields, TenantConnector& connector);
 void describe(Fields& fields, State& state);
 void describe(Fields& fields, Privacy& privacy);
 void describe(Fields& fields, Admin& admin);

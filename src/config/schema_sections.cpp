@@ -122,6 +122,8 @@ void describe(Fields& fields, Organization& organization) {
                check_exchange_address);
   fields.texts("journal_recipients", organization.journal_recipients, check_mailbox);
   networks(fields, "list_hosts", organization.list_hosts);
+  fields.number("licences", organization.licences, 0, 10'000'000);
+  fields.flag("trial", organization.trial);
 }
 
 void describe(Fields& fields, policy::ScoreThresholds& score) {

@@ -67,6 +67,7 @@ TEST(AcceptedDomains, ReadsUtf16OfTheOtherByteOrder) {
   for (const char c : std::string_view{"DomainName\na.example\n"})
     text.append(1, '\0').append(1, c);
   EXPECT_THAT(read(text).domains, ElementsAre("a.example"));
+  EXPECT_THAT(read(text.substr(2)).domains, ElementsAre("a.example"));
 }
 
 TEST(AcceptedDomains, ReadsNamesOutsideTheBasicPlane) {

@@ -41,6 +41,25 @@ TEST(Csv, SaysWhereAQuoteIsNeverClosed) {
   EXPECT_EQ(parse_csv("a\n\"b\"\n", ',').unclosed.line, 0u);
 }
 
+TEST(Csv, ReadsRecordByRecord) {
+  CsvReader reader{"a\n\nb,\"c", ','};
+  EXPECT_EQ(reader.next()->fields, std::vector<std::string>{"a"});
+  EXPECT_EQ(reader.unclosed().line, 0u);
+  const auto last = reader.next();
+  EXPECT_EQ(last->fields, (std::vector<std::string>{"b", "c"}));
+  EXPECT_EQ(last->line, 3u);
+  EXPECT_EQ(reader.unclosed().line, 3u);
+  EXPECT_FALSE(reader.next());
+}
+
+TEST(Csv, BoundsTheFieldsOfARecord) {
+  const Csv csv = parse_csv(std::string(3 * CsvReader::kMaxFields, ',') + "\na,b\n", ',');
+  ASSERT_EQ(csv.records.size(), 2u);
+  EXPECT_EQ(csv.records[0].fields.size(), CsvReader::kMaxFields);
+  EXPECT_TRUE(csv.records[0].cut);
+  EXPECT_FALSE(csv.records[1].cut);
+}
+
 TEST(Csv, ReadsAnyBytes) {
   std::string text;
   for (int i = 0; i < 2000; ++i) text += static_cast<char>((i * 7919) % 256);

@@ -32,7 +32,8 @@ TEST(Print, EverySettingLoadsBackChanged) {
                "tenant_ids = [\"AAAAAAAA-bbbb-cccc-dddd-0123456789ab\"]\n"
                "egress_addresses = [\"192.0.2.0/24\"]\ntrusted_relays = [\"2001:db8::1\"]\n"
                "journal_recipients = [\"j@contoso.example\"]\nlist_hosts = [\"192.0.2.7\"]\n"
-               "authserv_ids = [\"mx\"]\nexchange_online_addresses = [\"10.5.0.0/16\"]") +
+               "authserv_ids = [\"mx\"]\nexchange_online_addresses = [\"10.5.0.0/16\"]\n"
+               "licences = 300\ntrial = true") +
       "listeners = [\"relay\"]\nnext_hops = [\"x\"]\ncertificate_names = [\"*.y\"]\n"
       "authenticated_users = [\"a \\\"b\\\" \\\\c\"]\nforeign_domains = [\"corp.local\"]\n"
       "exchange_server = true\ncan_retry = false\nmode = \"enforce\"\n"
@@ -47,6 +48,13 @@ TEST(Print, EverySettingLoadsBackChanged) {
       "count = \"bytes\"\nonly = \"no_identity\"\nwindow = \"90s\"\nhold = \"0s\"\n"
       "[incident]\ncorrelate = \"5m\"\nopen_at = 90\nquiet = \"2h\"\nreopen = \"0s\"\nkept = "
       "\"7d\"\n"
+      "[import]\ndirectory = \"/i\"\nevery = \"2s\"\nstale_after = \"0s\"\n"
+      "max_file_bytes = 65536\n"
+      "[[tenant_connector]]\nname = \"In \\\"1\\\"\"\ndirection = \"inbound\"\n"
+      "sender_domains = [\"*\"]\naddresses = [\"192.0.2.0/24\"]\ncertificates = [\"*.a.example\"]\n"
+      "guards = \"onprem-to-m365\"\n"
+      "[[tenant_connector]]\nname = \"Out\"\ndirection = \"outbound\"\n"
+      "smart_hosts = [\"[192.0.2.9]\"]\n"
       "[state]\npath = \"/s\"\nevents_kept = \"36h\"\n[[feed]]\npath = \"/e\"\n"
       "datasets = [\"weir.alert\"]\n[admin]\nhttp = \"\"\n");
 }

@@ -87,6 +87,7 @@ Sections defaults() {
   config.limits.resize(1);
   config.limits[0].warn = 0;
   config.feeds.resize(1);
+  config.tenant_connectors.resize(1);
   Sections sections = sections_of(print(config));
   for (const char* type : {"syslog", "webhook", "mail"}) {
     config.feeds[0].type = type;
@@ -96,7 +97,10 @@ Sections defaults() {
       if (feed.contains(key)) feed[key] = "required";
     }
   }
-  for (const char* key : {"name", "direction"}) sections["connector"][key] = "required";
+  for (const char* key : {"name", "direction"}) {
+    sections["connector"][key] = "required";
+    sections["tenant_connector"][key] = "required";
+  }
   for (const char* key : {"name", "key", "limit"}) sections["limit"][key] = "required";
   sections["limit"]["warn"] = "none";
   return sections;
@@ -137,12 +141,21 @@ TEST(Reference, SaysSomethingAboutEverySetting) {
   }
 }
 
+TEST(Reference, ShowsEverySettingOfAConnectorOfTheTenantInAnExample) {
+  const auto page = reference();
+  const auto example = page.substr(page.find("# [[tenant_connector]]\n"));
+  for (const auto& [key, value] : defaults()["tenant_connector"]) {
+    EXPECT_NE(example.find("\n# " + key + " = "), example.npos) << key;
+  }
+}
+
 TEST(Reference, TheManualPageNamesEverySetting) {
   const std::string page = read_all(kRoot + "/docs/man/weir.toml.5");
   auto known = known_settings();
   for (const auto& [section, settings] : defaults()) {
-    if (!section.starts_with("feed\"")) continue;
-    for (const auto& [key, value] : settings) known["feed"].insert(key);
+    const bool feed = section.starts_with("feed\"");
+    if (!feed && section != "tenant_connector") continue;
+    for (const auto& [key, value] : settings) known[feed ? "feed" : section].insert(key);
   }
   for (const auto& [section, keys] : known) {
     EXPECT_NE(page.find(section), page.npos) << section;

@@ -38,6 +38,8 @@ struct Record {
   bool succeeded = true;
   Properties parameters;  ///< what the cmdlet was called with; values joined with ';'
   Properties old_values;  ///< of ModifiedProperties, where the export has them
+  std::string country;    ///< of the client; CloudAppEvents alone has it
+  std::string isp;        ///< likewise
 };
 
 /// Which list of the tenant an inventory holds.
@@ -47,10 +49,11 @@ std::string_view to_string(InventoryKind kind) noexcept;
 
 /// One connector, or one accepted domain, as Get-… shows it.
 struct InventoryItem {
-  std::string identity;   ///< Identity, else Name, else Guid
-  std::string name;       ///< Name; DomainName of an accepted domain
-  std::string guid;       ///< lower case
-  Properties properties;  ///< all that the export has; lists joined with ';'
+  std::string identity;  ///< Identity, else Name, else Guid
+  std::string name;      ///< Name; DomainName of an accepted domain
+  std::string guid;      ///< lower case
+  /// All that the export has; lists joined with ';', domains without "smtp:" and cost.
+  Properties properties;
 };
 
 /// A whole export of one kind at one time.
@@ -125,6 +128,7 @@ enum class Container {
   powershell_csv,
   json_array,
   json_lines,
+  text,  ///< "Name: value" lines: Microsoft's alert mail
 };
 
 std::string_view to_string(Container container) noexcept;
