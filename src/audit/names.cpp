@@ -31,6 +31,8 @@ std::string_view to_string(Container container) noexcept {
       return "JSON";
     case Container::json_lines:
       return "JSON lines";
+    case Container::text:
+      return "text";
   }
   return "";
 }

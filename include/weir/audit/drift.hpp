@@ -72,7 +72,8 @@ struct Deviation {
 };
 
 /// What earlier exports have shown, and what each new one adds to it. Pure, bounded, not
-/// thread-safe. The same items again change nothing and tell nothing.
+/// thread-safe. The same items again change nothing and tell nothing. Nothing that was told is
+/// taken back when a later export explains it. docs/detectors/connector_drift.md has the rules.
 class Ledger {
  public:
   Ledger();
@@ -80,7 +81,9 @@ class Ledger {
   Ledger(Ledger&&) noexcept;
   Ledger& operator=(Ledger&&) noexcept;
 
-  /// What the items of one export show, oldest first.
+  /// What the items of one export, in any order, show that was not told before; oldest first. An
+  /// id is told once. Mail of a day is told again, with another id, when it has become graver. What
+  /// is from before the year 2000 or from more than a day after `now` is passed over.
   std::vector<Deviation> take(const std::vector<Item>& items, const Declared& declared,
                               TimePoint now);
 
@@ -92,9 +95,11 @@ class Ledger {
   /// Takes back what was kept; damaged bytes are passed over.
   void restore(std::string_view key, std::string_view bytes);
 
-  static constexpr std::size_t kMaxRecords = 20'000;  ///< whose ids are remembered
-  static constexpr std::size_t kMaxActors = 1'000;
-  static constexpr std::size_t kMaxConnectors = 1'000;
+  /// Records of changes that are kept; what is older than those is passed over from then on.
+  static constexpr std::size_t kMaxRecords = 4'000;
+  static constexpr std::size_t kMaxTold = 20'000;       ///< ids of deviations that are remembered
+  static constexpr std::size_t kMaxActors = 1'000;      ///< whose usual places are known
+  static constexpr std::size_t kMaxConnectors = 1'000;  ///< of one inventory that are looked at
 
  private:
   struct Parts;
