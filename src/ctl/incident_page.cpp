@@ -46,6 +46,19 @@ void show_owner(std::ostream& out, const json::value& result) {
   if (const auto owner = text_at(result, "owner"); !owner.empty()) line += ", owner " + owner;
   if (const auto purpose = text_at(result, "purpose"); !purpose.empty()) line += ": " + purpose;
   print_labelled(out, "connector", line);
+  const auto& all = list_at(result, "incident.connectors");
+  std::string others;
+  for (const auto& name : all) {
+    if (name == at(result, "incident.connector") || !name.is_string()) continue;
+    others += (others.empty() ? "" : ", ") + std::string{name.get_string()};
+  }
+  if (!others.empty()) print_labelled(out, "  and", others);
+  for (const auto& part : list_at(result, "incident.parts")) {
+    if (part.is_string()) {
+      print_labelled(out, "  part of it",
+                     "weirctl incident show " + std::string{part.get_string()});
+    }
+  }
 }
 
 void show_times(std::ostream& out, const json::value& incident) {
@@ -55,6 +68,11 @@ void show_times(std::ostream& out, const json::value& incident) {
   const auto closed = text_at(incident, "closed");
   if (closed.empty() || text_at(incident, "status") == "open") return;
   auto line = minute_of(closed) + " UTC";
+  if (const auto whole = text_at(incident, "merged_into"); !whole.empty()) {
+    print_labelled(out, "closed", line + ", became part of " + whole);
+    out << "\nThe whole case\n    weirctl incident show " << printable(whole, 100) << '\n';
+    return;
+  }
   if (const auto by = text_at(incident, "resolved_by"); !by.empty()) {
     line += ", resolved as " + text_at(incident, "resolution") + " by " + by;
     if (const auto note = text_at(incident, "note"); !note.empty()) line += ": " + note;
@@ -87,6 +105,13 @@ void show_counts(std::ostream& out, const json::value& result) {
         ", and " + text_at(result, "listed_recipients.beyond") + " recipients are beyond the list";
   }
   print_labelled(out, "  different ones", different);
+  const auto judged = number_at(incident, "likely.domains_judged");
+  const auto senders = number_at(incident, "likely.new_senders");
+  if (judged == 0 && senders == 0) return;
+  auto likely = text_at(incident, "likely.domains_new", "0") + " of " + std::to_string(judged) +
+                " recipient domains looked up are new here";
+  if (senders > 0) likely += "; a new From domain in " + std::to_string(senders) + " messages";
+  print_labelled(out, "  likely?", likely);
 }
 
 void show_done(std::ostream& out, const json::value& incident) {

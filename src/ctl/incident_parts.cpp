@@ -18,6 +18,7 @@ constexpr std::size_t kMostTops = 5;
 constexpr std::size_t kMostMoments = 14;
 constexpr std::size_t kMostEvidence = 3;
 constexpr std::size_t kMostSamples = 3;  ///< of each kind
+constexpr std::size_t kMostNetworkIds = 5;
 
 struct TopName {
   const char* path;
@@ -33,6 +34,7 @@ constexpr TopName kTops[]{{"top.clients", "clients"},
                           {"top.recipient_domains", "to domains"},
                           {"top.link_hosts", "links to"},
                           {"top.fingerprints", "same text"},
+                          {"top.connecting_ips", "tenant took from"},
                           {"top.limits", "limits"}};
 
 std::string padded(std::string text, std::size_t columns) {
@@ -113,7 +115,15 @@ void show_symptoms(std::ostream& out, const json::value& incident) {
   const auto& symptoms = list_at(incident, "symptoms");
   if (symptoms.empty()) return;
   out << "\nSymptoms (S1 to S7 as Microsoft's playbook numbers them)\n";
-  for (const auto& seen : symptoms) {
+  // S1 to S7 first, as the playbook goes.
+  std::vector<const json::value*> in_order;
+  for (const auto& seen : symptoms) in_order.push_back(&seen);
+  std::ranges::stable_sort(in_order, {}, [](const json::value* seen) {
+    const auto code = text_at(*seen, "code");
+    return code.empty() ? std::string{"~"} : code;
+  });
+  for (const auto* one : in_order) {
+    const auto& seen = *one;
     const auto code = text_at(seen, "code", "--");
     std::string line = padded(text_at(seen, "severity"), 9) +
                        right(text_at(seen, "count", "0"), 6) + "  " + text_at(seen, "detector");
@@ -160,6 +170,18 @@ void show_story(std::ostream& out, const json::value& incident) {
 void show_tops(std::ostream& out, const json::value& incident) {
   out << "\nWho and what, most frequent first\n";
   for (const auto& [path, label] : kTops) show_top(out, at(incident, path), label);
+  const auto& ids = list_at(incident, "network_message_ids");
+  if (ids.empty()) return;
+  out << "\nNetwork message ids in Exchange Online, of " << number_at(incident, "with_network_id")
+      << " messages\n";
+  for (std::size_t i = 0; i < std::min(ids.size(), kMostNetworkIds); ++i) {
+    if (const auto* id = ids[i].if_string()) {
+      out << "  " << printable({id->data(), id->size()}, 100) << '\n';
+    }
+  }
+  if (ids.size() > kMostNetworkIds) {
+    out << "  … " << ids.size() - kMostNetworkIds << " more, see --json\n";
+  }
 }
 
 void show_samples(std::ostream& out, const json::value& incident) {

@@ -30,6 +30,7 @@ struct Advice {
 
 // Each adds what applies, most urgent first.
 
+void undo_changes(const Advice& advice, std::vector<Action>& actions);
 void stop_mail(const Advice& advice, std::vector<Action>& actions);
 void look_at_tenant(const Advice& advice, std::vector<Action>& actions);
 void secure_accounts(const Advice& advice, std::vector<Action>& actions);

@@ -116,6 +116,15 @@ void revoke_tokens(const Advice& advice, std::vector<Action>& actions) {
 
 }  // namespace
 
+/// Newest first: what was changed twice comes back step by step.
+void undo_changes(const Advice& advice, std::vector<Action>& actions) {
+  const auto& remedies = advice.incident.remedies;
+  for (auto one = remedies.rbegin(); one != remedies.rend(); ++one) {
+    actions.push_back({"Undo what was changed at " + utc(one->time) + ", unless you meant it.",
+                       one->command, Console::powershell, one->why, "S6"});
+  }
+}
+
 void look_at_tenant(const Advice& advice, std::vector<Action>& actions) {
   see_blocked(advice, actions);
   if (advice.it.tenant || advice.it.dip || advice.it.ours) {

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kRecentSlots = 24;  ///< two hours
 constexpr std::size_t kMaxSignals = 50;
-constexpr std::chrono::hours kClockStep{1};  ///< backwards by more: the clock was set
 constexpr unsigned kMostDoublings = 4;
 
 bool is_held(const Sighting& sighting) { return sighting.enforced >= Disposition::quarantine; }
@@ -24,6 +23,12 @@ Volume volume_of(const Sighting& sighting) {
 TimePoint advance(TimePoint& latest, TimePoint now) {
   if (now > latest || latest - now > kClockStep) latest = now;
   return latest;
+}
+
+bool is_wide(const std::vector<Contribution>& parts) {
+  return std::ranges::any_of(parts, [](const Contribution& part) {
+    return is_tenant_wide(part.kind) && part.amount + part.slow > 0;
+  });
 }
 
 }  // namespace
@@ -67,7 +72,8 @@ Incident* Book::lately_closed(const Watched& watched, TimePoint now) {
   const auto found = incidents_.find(watched.last_id);
   if (watched.last_id.empty() || found == incidents_.end()) return nullptr;
   auto& incident = found->second;
-  const bool may = incident.resolution == Resolution::none && now - incident.closed < rules_.reopen;
+  const bool may = incident.resolution == Resolution::none && incident.closing == Closing::quiet &&
+                   now - incident.closed < rules_.reopen;
   return may ? &incident : nullptr;
 }
 
@@ -76,6 +82,7 @@ std::vector<Change> Book::see(const Sighting& sighting) {
   auto* watched = watch(sighting.connector, sighting.time);
   if (watched == nullptr) return changes;
   const auto now = advance(watched->now, sighting.time);
+  advance(latest_, sighting.time);
   auto* incident = open_incident(*watched);
   if (incident != nullptr && close_if_quiet(*incident, now, changes)) incident = nullptr;
 
@@ -102,6 +109,13 @@ std::vector<Change> Book::see(const Sighting& sighting) {
   }
   const auto parts = weigh(sighting, resolved);
   watched->correlation.add(parts, now);
+  const bool traced =
+      !parts.empty() && note_trace(*watched, trace_of(sighting), proves(sighting), now);
+  const bool wide = is_wide(parts);
+  if (incident == nullptr && (wide || traced)) {
+    incident = case_for(*watched, wide, traced);
+    if (incident != nullptr) join(*watched, *incident, now);
+  }
   if (belongs(sighting)) {
     if (incident != nullptr) {
       absorb(*incident, brief_of(sighting));
@@ -110,25 +124,40 @@ std::vector<Change> Book::see(const Sighting& sighting) {
       if (watched->before.size() > kMaxBefore) watched->before.pop_front();
     }
   }
+  if (wide || traced) relate(watched, now, changes);
   if (!parts.empty()) weigh_up(*watched, now, changes);
   return changes;
 }
 
 std::vector<Change> Book::see(const Signal& signal) {
   Changes changes;
-  auto* watched = watch(signal.connector, signal.time);
+  const auto told = moment_of(signal.time);
+  auto* watched = watch(signal.connector, told);
   if (watched == nullptr) return changes;
-  const auto now = advance(watched->now, signal.time);
+  const auto now = advance(watched->now, told);
+  advance(latest_, told);
   auto* incident = open_incident(*watched);
   if (incident != nullptr && close_if_quiet(*incident, now, changes)) incident = nullptr;
   const auto parts = weigh(signal, rules_.open_at);
   watched->correlation.add(parts, now);
-  if (incident != nullptr) {
+  const bool traced = !parts.empty() && note_trace(*watched, signal, false, now);
+  const bool wide = is_wide(parts);
+  if (incident == nullptr && (wide || traced)) {
+    incident = case_for(*watched, wide, traced);
+    if (incident != nullptr) join(*watched, *incident, now);
+  }
+  if (signal.connector_event) {
+    remember_event(signal);
+    if (incident != nullptr) take_events(*watched, *incident);
+  } else if (incident != nullptr) {
     absorb(*incident, signal);
     touch(*incident);
   } else {
     watched->signals.push_back(signal);
     if (watched->signals.size() > kMaxSignals) watched->signals.pop_front();
+  }
+  if (wide || traced || signal.connector_event) {
+    relate(signal.connector_event ? nullptr : watched, now, changes);
   }
   if (!parts.empty()) weigh_up(*watched, now, changes);
   return changes;
@@ -149,7 +178,7 @@ void Book::weigh_up(Watched& watched, TimePoint now, Changes& changes) {
   if (auto* incident = lately_closed(watched, now)) {
     // Less than it takes to open, more than it takes to stay open.
     const bool back = weight.raised * 3 >= std::uint64_t{rules_.open_at} * 2;
-    if (back || drips) reopen(watched, *incident, now, changes);
+    if (back || drips) reopen(watched, *incident, now, changes, "its symptoms came back");
   } else if (weight.raised >= rules_.open_at || drips) {
     open_new(watched, now, changes);
   }
@@ -166,35 +195,37 @@ Result<Change, std::string> Book::resolve(std::string_view id, Resolution as,
     return incident.id + " was resolved already, as " +
            std::string{to_string(incident.resolution)} + " by " + incident.resolved_by;
   }
+  if (incident.closing == Closing::merged) {
+    return incident.id + " has become part of " + incident.merged_into + ": resolve that one";
+  }
   incident.resolution = as;
   incident.resolved = now;
   incident.resolved_by = printable(author, 128);
   incident.note = printable(note, 1000);
-  if (incident.status == Status::open) {
-    incident.status = Status::closed;
-    incident.closing = Closing::resolved;
-    incident.closed = now;
+  // What has been judged must not open the next one.
+  for (auto& [name, watched] : watched_) {
+    const bool its = watched->open_id == incident.id;
+    if (its) watched->correlation = Correlation{rules_.correlate};
+    if (its || watched->last_id == incident.id) drop_trace(*watched);
   }
+  for (auto& event : events_) {
+    if (event.incident == incident.id) forget_event(event);
+  }
+  std::erase_if(events_, [&](const Memory& event) { return event.incident == incident.id; });
+  if (incident.status == Status::open) close(incident, Closing::resolved, now);
   remember(incident);
-  if (const auto watched = watched_.find(incident.connector); watched != watched_.end()) {
-    auto& one = *watched->second;
-    if (one.open_id == incident.id) {
-      one.open_id.clear();
-      one.last_id = incident.id;
-      // What has been judged must not open the next one.
-      one.correlation = Correlation{rules_.correlate};
-    }
-  }
   return tell(incident, ChangeKind::resolved, now,
               "resolved as " + std::string{to_string(as)} + " by " + incident.resolved_by);
 }
 
 std::vector<Change> Book::tick(TimePoint now) {
   Changes changes;
+  advance(latest_, now);
   for (auto& [name, watched] : watched_) {
     if (auto* incident = open_incident(*watched)) close_if_quiet(*incident, now, changes);
   }
   forget_old(now);
+  forget_events(now);
   for (const auto& id : dirty_) {
     if (const auto found = incidents_.find(id); found != incidents_.end()) refresh(found->second);
   }
@@ -205,16 +236,23 @@ bool Book::close_if_quiet(Incident& incident, TimePoint now, Changes& changes) {
   if (incident.last_loud - now > kClockStep) incident.last_loud = now;
   const auto quiet = rules_.quiet * (1U << std::min(incident.reopens, kMostDoublings));
   if (now - incident.last_loud < quiet) return false;
-  incident.status = Status::closed;
-  incident.closing = Closing::quiet;
-  incident.closed = now;
-  auto& watched = *watched_.at(incident.connector);
-  watched.open_id.clear();
-  watched.last_id = incident.id;
+  close(incident, Closing::quiet, now);
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(quiet).count();
   changes.push_back(
       tell(incident, ChangeKind::closed, now, "quiet for " + std::to_string(minutes) + " minutes"));
   return true;
+}
+
+/// On all connectors that it touches.
+void Book::close(Incident& incident, Closing closing, TimePoint now) {
+  incident.status = Status::closed;
+  incident.closing = closing;
+  incident.closed = now;
+  for (auto& [name, watched] : watched_) {
+    if (watched->open_id != incident.id) continue;
+    watched->open_id.clear();
+    watched->last_id = incident.id;
+  }
 }
 
 void Book::escalate(Incident& incident, TimePoint now, Changes& changes) {

@@ -27,12 +27,16 @@ struct Correlation::Sums {
   std::uint64_t slow = 0;
   std::uint64_t kinds = 0;
   std::uint64_t dripped = 0;
+  std::uint64_t proven = 0;
 
-  std::uint64_t loud() const {
-    const auto further = kinds > 1 ? std::min(kinds - 1, kMostFurtherKinds) : 0;
-    return messages + std::min(weak, kMostWeak) + std::min(warnings, kMostWarnings) + states +
-           further * kPerFurtherKind;
+  std::uint64_t further() const {
+    return (kinds > 1 ? std::min(kinds - 1, kMostFurtherKinds) : 0) * kPerFurtherKind;
   }
+  std::uint64_t loud() const {
+    return messages + std::min(weak, kMostWeak) + std::min(warnings, kMostWarnings) + states +
+           further();
+  }
+  std::uint64_t traffic() const { return messages + proven + further(); }
 };
 
 Correlation::Correlation(std::chrono::seconds window)
@@ -110,6 +114,7 @@ void Correlation::sum(const Kind& kind, TimePoint now, Sums& sums) const {
       break;
     case Group::state:
       sums.states += highest;
+      sums.proven += traffic_of_state(kind.name, highest);
       break;
   }
   for (const auto& slow : kind.slow) {
@@ -147,7 +152,8 @@ Correlation::Weight Correlation::weight(TimePoint now,
     return weight > 2 * peak ? weight - 2 * peak : 0;
   };
   return {fresh.loud() + above(known.loud()),
-          fresh.loud() + fresh.slow + above(known.loud() + known.slow), fresh.dripped};
+          fresh.loud() + fresh.slow + above(known.loud() + known.slow), fresh.dripped,
+          fresh.traffic() + above(known.traffic())};
 }
 
 }  // namespace weir::incident

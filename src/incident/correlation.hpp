@@ -37,6 +37,7 @@ class Correlation {
     std::uint64_t raised = 0;  ///< with what lasts longer
     std::uint64_t dripped =
         0;  ///< suspicious messages of eight hours in no incident, of no precedent
+    std::uint64_t traffic = 0;  ///< of `loud`, what counts beside a changed connector
   };
   /// Without precedents everything counts.
   Weight weight(TimePoint now, const std::vector<Precedent>& precedents) const;

@@ -1,6 +1,8 @@
 #include "incident/evidence.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "incident/top_list.hpp"
 #include "incident/weight.hpp"
@@ -13,13 +15,11 @@ namespace {
 using detect::LimitState;
 using detect::Severity;
 
-constexpr std::size_t kMaxSymptoms = 32;
-constexpr std::size_t kMaxEvidences = 5;
-constexpr std::size_t kMaxLimits = 20;
-constexpr std::size_t kMaxSamples = 5;
 constexpr std::size_t kFirstMoments = 50;
 constexpr std::size_t kMaxMoments = 100;
 constexpr std::size_t kMaxText = 256;
+constexpr std::size_t kMaxCommand = 4'000;
+constexpr std::uint64_t kMostJudged = 100;
 
 struct Noticed {
   std::string_view code;
@@ -28,17 +28,6 @@ struct Noticed {
   std::string_view evidence;
   unsigned points = 0;
 };
-
-void note_evidence(SymptomSeen& seen, std::string_view evidence) {
-  if (evidence.empty()) return;
-  const auto text = printable(evidence, kMaxText);
-  if (std::ranges::find(seen.evidence, text) != seen.evidence.end()) return;
-  if (seen.evidence.size() < kMaxEvidences) {
-    seen.evidence.push_back(text);
-  } else {
-    ++seen.other_evidence;
-  }
-}
 
 std::string named(const Noticed& noticed) {
   auto text = std::string{noticed.detector};
@@ -62,11 +51,12 @@ void note(Incident& incident, const Noticed& noticed, TimePoint time, bool again
     narrate(incident, time, "first " + named(noticed));
   }
   if (!again) ++found->count;
+  const bool graver = noticed.severity > found->severity;
   found->severity = std::max(found->severity, noticed.severity);
   found->points = std::max(found->points, noticed.points);
   found->first = std::min(found->first, time);
   found->last = std::max(found->last, time);
-  note_evidence(*found, noticed.evidence);
+  note_evidence(*found, noticed.evidence, graver);
 }
 
 void note_symptoms(Incident& incident, const Sighting& sighting) {
@@ -82,15 +72,6 @@ void note_symptoms(Incident& incident, const Sighting& sighting) {
     note(incident, {one.code, one.detector, one.severity, one.evidence, one.points}, sighting.time,
          again);
   }
-}
-
-/// `total / limit` of a is higher than that of b.
-bool more_exceeded(const LimitReached& a, const LimitReached& b) {
-  const auto share = [](const LimitReached& one) {
-    return static_cast<double>(one.total) /
-           static_cast<double>(std::max<std::uint64_t>(one.limit, 1));
-  };
-  return share(a) > share(b);
 }
 
 void note_limit(Incident& incident, const LimitSighting& limit, TimePoint time) {
@@ -115,6 +96,7 @@ void note_limit(Incident& incident, const LimitSighting& limit, TimePoint time) 
   } else {
     found->total = std::max(found->total, limit.total);
     found->limit = limit.limit;
+    found->first = std::min(found->first, time);
     found->last = std::max(found->last, time);
   }
   std::ranges::stable_sort(reached, more_exceeded);
@@ -167,6 +149,50 @@ void note_people(Incident& incident, const Brief& brief) {
   incident.partner_recipients += brief.partner;
 }
 
+/// The numbers in "…, 3 of 20 new here, …", which recipient_spray says.
+std::optional<std::pair<std::uint64_t, std::uint64_t>> new_of_judged(std::string_view evidence) {
+  constexpr std::string_view kAfter = " new here";
+  constexpr std::string_view kBetween = " of ";
+  const auto end = evidence.rfind(kAfter);
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto between = evidence.substr(0, end).rfind(kBetween);
+  if (between == std::string_view::npos) return std::nullopt;
+  const auto comma = evidence.substr(0, between).rfind(' ');
+  if (comma == std::string_view::npos) return std::nullopt;
+  const auto number = [](std::string_view digits) -> std::uint64_t {
+    std::uint64_t value = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return read.ec == std::errc{} && read.ptr == digits.data() + digits.size() ? value
+                                                                               : kMostJudged + 1;
+  };
+  const auto fresh = number(evidence.substr(comma + 1, between - comma - 1));
+  const auto judged =
+      number(evidence.substr(between + kBetween.size(), end - between - kBetween.size()));
+  if (fresh > judged || judged > kMostJudged) return std::nullopt;  // a sender wrote that
+  return std::pair{fresh, judged};
+}
+
+/// Whether senders and recipients are new to each other, as detectors say.
+void note_likeliness(Incident& incident, const Sighting& sighting) {
+  bool fresh = false;
+  for (const auto& symptom : sighting.symptoms) {
+    fresh = fresh || symptom.detector == "first_seen";
+    if (symptom.detector != "recipient_spray") continue;
+    if (const auto numbers = new_of_judged(symptom.evidence)) {
+      incident.domains_new += numbers->first;
+      incident.domains_judged += numbers->second;
+    }
+  }
+  if (fresh) ++incident.new_senders;
+}
+
+void note_exchange(Incident& incident, const Sighting& sighting) {
+  add(incident.connecting_ips, sighting.connecting_ip, sighting.time);
+  if (sighting.network_message_id.empty()) return;
+  ++incident.with_network_id;
+  note_network_id(incident, printable(sighting.network_message_id, kMaxText));
+}
+
 void note_sample(Incident& incident, const Sample& sample) {
   if (sample.event_id.empty()) return;
   if (incident.first_samples.size() < kMaxSamples) incident.first_samples.push_back(sample);
@@ -188,6 +214,62 @@ void seen_at(Incident& incident, TimePoint time) {
 }
 
 }  // namespace
+
+void note_evidence(SymptomSeen& seen, std::string_view evidence, bool graver) {
+  if (evidence.empty()) return;
+  auto& all = seen.evidence;
+  const auto text = printable(evidence, kMaxText);
+  const auto known = std::ranges::find(all, text);
+  if (known != all.end()) {
+    if (graver) std::rotate(all.begin(), known, known + 1);
+    return;
+  }
+  if (all.size() == kMaxEvidences) {
+    ++seen.other_evidence;
+    if (!graver) return;
+    all.pop_back();
+  }
+  all.insert(graver ? all.begin() : all.end(), text);
+}
+
+bool more_exceeded(const LimitReached& a, const LimitReached& b) {
+  const auto share = [](const LimitReached& one) {
+    return static_cast<double>(one.total) /
+           static_cast<double>(std::max<std::uint64_t>(one.limit, 1));
+  };
+  return share(a) > share(b);
+}
+
+void note_connector(Incident& incident, const std::string& connector) {
+  auto& all = incident.connectors;
+  if (all.size() == kMaxTouched || std::ranges::find(all, connector) != all.end()) return;
+  all.push_back(connector);
+}
+
+void note_network_id(Incident& incident, std::string id) {
+  auto& ids = incident.network_message_ids;
+  if (std::ranges::find(ids, id) != ids.end()) return;
+  ids.push_back(std::move(id));
+  if (ids.size() > 2 * kNetworkIds) ids.erase(ids.begin() + kNetworkIds);
+}
+
+void note_remedy(Incident& incident, const Remedy& remedy) {
+  if (remedy.command.empty() || remedy.command.size() > kMaxCommand) return;
+  std::string_view rest{remedy.command};
+  while (!rest.empty()) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    if (printable(line, kMaxCommand) != line) return;
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  auto& all = incident.remedies;
+  Remedy one{remedy.time, printable(remedy.why, kMaxText), remedy.command};
+  if (const auto same = std::ranges::find(all, one.command, &Remedy::command); same != all.end()) {
+    if (same->time >= one.time) return;
+    all.erase(same);
+  }
+  all.insert(std::ranges::upper_bound(all, one.time, {}, &Remedy::time), std::move(one));
+  if (all.size() > kMaxRemedies) all.erase(all.begin());
+}
 
 Brief brief_of(const Sighting& sighting) {
   Brief brief;
@@ -223,6 +305,8 @@ void absorb(Incident& incident, const Brief& brief) {
   note_limits(incident, sighting);
   note_handling(incident, sighting);
   note_people(incident, brief);
+  note_exchange(incident, sighting);
+  note_likeliness(incident, sighting);
   ++incident.messages;
   if (sighting.suspicious) ++incident.suspicious;
   note_sample(incident, {sighting.event_id, sighting.time, sighting.score});
@@ -233,6 +317,8 @@ void absorb(Incident& incident, const Signal& signal) {
   note(incident, {signal.symptom, signal.detector, signal.severity, signal.evidence, 0},
        signal.time, false);
   note_sample(incident, {signal.event_id, signal.time, 0});
+  note_remedy(incident, {signal.time, signal.evidence, signal.remedy});
+  if (signal.connector_event) ++incident.connector_events;
 }
 
 void absorb_retry(Incident& incident, const Sighting& sighting) {
@@ -267,7 +353,7 @@ void trim(Incident& incident) {
   for (auto* list :
        {&incident.mail_from, &incident.header_from, &incident.from_domains, &incident.mail_domains,
         &incident.clients, &incident.auth_users, &incident.subjects, &incident.recipient_domains,
-        &incident.link_hosts, &incident.fingerprints, &incident.limits}) {
+        &incident.link_hosts, &incident.fingerprints, &incident.limits, &incident.connecting_ips}) {
     while (list->items.size() > TopList::kKept) {
       list->others += list->items.back().count;
       list->items.pop_back();
@@ -281,6 +367,10 @@ void trim(Incident& incident) {
   cut(incident.worst_samples, kMaxSamples);
   cut(incident.newest_samples, kMaxSamples);
   cut(incident.story, kMaxMoments);
+  cut(incident.connectors, kMaxTouched);
+  cut(incident.parts, kMaxParts);
+  cut(incident.network_message_ids, 2 * kNetworkIds);
+  cut(incident.remedies, kMaxRemedies);
 }
 
 }  // namespace weir::incident

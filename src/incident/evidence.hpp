@@ -22,6 +22,13 @@ struct Brief {
   static constexpr std::size_t kDomains = 50;
 };
 
+/// Bounds of an incident's lists.
+inline constexpr std::size_t kMaxSymptoms = 32;
+inline constexpr std::size_t kMaxEvidences = 5;
+inline constexpr std::size_t kMaxLimits = 20;
+inline constexpr std::size_t kMaxSamples = 5;
+inline constexpr std::size_t kMaxParts = 20;
+
 Brief brief_of(const Sighting& sighting);
 
 /// Takes a message that `belongs` into an incident. It is no retry.
@@ -29,6 +36,19 @@ void absorb(Incident& incident, const Brief& brief);
 void absorb(Incident& incident, const Signal& signal);
 /// A message of the incident that came again.
 void absorb_retry(Incident& incident, const Sighting& sighting);
+
+/// Names a connector among those that it touches.
+void note_connector(Incident& incident, const std::string& connector);
+/// One more network message id of its messages.
+void note_network_id(Incident& incident, std::string id);
+/// What undoes a change, each command once. One that could not be pasted as it is, because of its
+/// length or of what is in it, is left out.
+void note_remedy(Incident& incident, const Remedy& remedy);
+/// An evidence of a symptom, each once, as many as there is room for. One that is `graver` than all
+/// before comes first, and drives out the last where there is no room.
+void note_evidence(SymptomSeen& seen, std::string_view evidence, bool graver = false);
+/// True when a is above its limit by more than b.
+bool more_exceeded(const LimitReached& a, const LimitReached& b);
 
 /// A line of the story; the middle of a long one is left out.
 void narrate(Incident& incident, TimePoint time, std::string what);

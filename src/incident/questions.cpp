@@ -149,6 +149,26 @@ void about_recipients(const Incident& incident, Points& points) {
                                                : Bearing::open});
 }
 
+/// "Is it reasonable that these recipients get our mail?"
+void about_likeliness(const Incident& incident, Points& points) {
+  constexpr std::uint64_t kSome = 10;
+  if (incident.domains_judged >= kSome) {
+    const auto percent = incident.domains_new * 100 / incident.domains_judged;
+    points.push_back({"Of " +
+                          many(incident.domains_judged, "recipient domain", "recipient domains") +
+                          " looked up, " + std::to_string(percent) +
+                          " % had never been written to over this connector.",
+                      percent >= 50  ? Bearing::attack
+                      : percent < 10 ? Bearing::harmless
+                                     : Bearing::open});
+  }
+  if (incident.new_senders > 0) {
+    points.push_back({many(incident.new_senders, "message", "messages") +
+                          " had a From domain that is new on the connector.",
+                      Bearing::open});
+  }
+}
+
 void about_content(const Incident& incident, Points& points) {
   const auto senders = incident.header_from.distinct;
   if (!incident.fingerprints.items.empty()) {
@@ -178,6 +198,11 @@ void about_facts(const Incident& incident, const Facts& facts, Points& points) {
   };
   if (codes("S4")) {
     points.push_back({"Exchange Online refuses mail of ours.", Bearing::attack});
+  }
+  if (incident.connectors.size() > 1) {
+    points.push_back({"It shows on " + many(incident.connectors.size(), "connector", "connectors") +
+                          " at once: what they have in common is the tenant.",
+                      Bearing::attack});
   }
   if (codes("S5") || codes("S6")) {
     points.push_back(
@@ -216,6 +241,7 @@ std::vector<Point> questions(const Incident& incident, const Facts& facts) {
   about_domains(incident, facts, points);
   about_volume(incident, facts, points);
   about_recipients(incident, points);
+  about_likeliness(incident, points);
   about_content(incident, points);
   about_time(incident, points);
   return points;

@@ -16,7 +16,8 @@ Case case_of(const Incident& incident) {
     });
   };
   it.refused = has({"S4", "connector_refused"});
-  it.changed = has({"S5", "S6", "connector_drift", "rogue_connector"});
+  it.changed =
+      incident.connector_events > 0 || has({"S5", "S6", "connector_drift", "rogue_connector"});
   it.administrator = has({"S7"});
   it.relayed = has({"foreign_tenant", "unexpected_relay"});
   it.echoes = has({"srs_backscatter", "dsn_flood"});
@@ -33,6 +34,7 @@ Case case_of(const Incident& incident) {
 std::vector<Action> recommend(const Incident& incident, const Facts& facts, TimePoint now) {
   const Advice advice{incident, facts, now, case_of(incident)};
   std::vector<Action> actions;
+  undo_changes(advice, actions);
   stop_mail(advice, actions);
   look_at_tenant(advice, actions);
   secure_accounts(advice, actions);

@@ -43,6 +43,12 @@ void add(std::vector<TimelineSlot>& slots, TimePoint time, const Volume& volume,
   take(*slots.insert(place, TimelineSlot{begin}), volume);
 }
 
+void coarsen_to(Incident& incident, std::chrono::minutes step) {
+  while (incident.timeline_step < step && incident.timeline_step < std::chrono::years{1}) {
+    coarsen(incident);
+  }
+}
+
 void add(Incident& incident, TimePoint time, const Volume& volume) {
   add(incident.timeline, time, volume, incident.timeline_step);
   // A step of years ends it, should ever so many slots lie far apart.

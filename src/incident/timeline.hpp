@@ -22,5 +22,7 @@ void add(std::vector<TimelineSlot>& slots, TimePoint time, const Volume& volume,
          std::chrono::minutes step);
 /// The same on an incident, whose slots get longer as it does.
 void add(Incident& incident, TimePoint time, const Volume& volume);
+/// Doubles the slots of an incident until they are as long as `step`, or longer.
+void coarsen_to(Incident& incident, std::chrono::minutes step);
 
 }  // namespace weir::incident

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <vector>
 
 #include "incident/weight.hpp"
 #include "weir/incident/advice.hpp"
@@ -29,6 +30,11 @@ constexpr Phrase kPhrases[] = {
     {"suspicious_content", "with suspicious content"},
     {"recipient_spray", "to unusually many different recipients"},
     {"volume_spike", "in an unusual volume"},
+    {"srs_backscatter", "while answers come home to mail that the tenant rewrote"},
+    {"dsn_flood", "while answers come home to mail that was not sent"},
+    {"connector_refused", "while Exchange Online refuses mail of ours"},
+    {"connector_drift", "while a connector of the tenant is not as declared"},
+    {"tenant_budget", "while the tenant uses up its external recipients"},
 };
 
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
@@ -53,10 +59,41 @@ std::string from_where(const Incident& incident) {
   return " from " + (about + std::to_string(clients.distinct)) + " clients";
 }
 
+constexpr std::string_view kDrift = "connector_drift";
+constexpr std::string_view kTenant = "tenant";
+
+/// True when a connector was changed and something else was seen besides.
+bool is_changed_and_used(const Incident& incident) {
+  return incident.connector_events > 0 &&
+         (incident.messages > 0 ||
+          std::ranges::any_of(incident.symptoms,
+                              [](const SymptomSeen& seen) { return seen.detector != kDrift; }));
+}
+
+/// " over A", " over A and B", " over A and 3 more", " in the tenant".
+std::string where_of(const Incident& incident) {
+  std::vector<std::string_view> names;
+  for (const auto& name : incident.connectors) {
+    if (name != kTenant && name != incident.connector) names.push_back(name);
+  }
+  if (!incident.connector.empty() && incident.connector != kTenant) {
+    names.insert(names.begin(), incident.connector);
+  }
+  if (names.empty()) {
+    return incident.connector == kTenant ? " in the tenant" : " over no connector";
+  }
+  auto text = " over " + std::string{names.front()};
+  if (names.size() == 2) text += " and " + std::string{names.back()};
+  if (names.size() > 2) text += " and " + std::to_string(names.size() - 1) + " more";
+  return text;
+}
+
 /// The worst of what messages showed, the more frequent of several.
 const SymptomSeen* main_symptom(const Incident& incident) {
   const SymptomSeen* main = nullptr;
+  const bool apart = is_changed_and_used(incident);
   for (const auto& seen : incident.symptoms) {
+    if (apart && seen.detector == kDrift) continue;
     if (main == nullptr ||
         std::pair{seen.severity, seen.count} > std::pair{main->severity, main->count}) {
       main = &seen;
@@ -85,14 +122,15 @@ std::string handled(const Incident& incident) {
 }  // namespace
 
 std::string title_of(const Incident& incident) {
-  const auto where = " over " + (incident.connector.empty() ? "no connector" : incident.connector);
+  const auto where = where_of(incident);
   const auto* main = main_symptom(incident);
+  const std::string changed = is_changed_and_used(incident) ? "connector changed and " : "";
   if (incident.messages == 0) {
     if (main == nullptr) return "Symptoms" + where;
-    auto title = main->detector + where;
+    auto title = changed + main->detector + where;
     return main->evidence.empty() ? title : title + ": " + main->evidence.front();
   }
-  std::string title = counted(incident.messages, "message", "messages");
+  std::string title = changed + counted(incident.messages, "message", "messages");
   if (main == nullptr) {
     title += " over the limit";
     if (!incident.limits.items.empty()) title += " " + incident.limits.items.front().key;

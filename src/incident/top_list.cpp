@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
+#include <limits>
 
 #include "weir/base/text.hpp"
 #include "weir/count/counter.hpp"
@@ -44,7 +47,56 @@ void move_up(std::vector<Tally>& items, std::size_t at) {
   }
 }
 
+/// The most that a key which is not among the items may have been seen.
+std::uint64_t most_outside(const TopList& list) {
+  if (list.items.size() < TopList::kKept || list.others == 0) return 0;
+  std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& one : list.items) least = std::min(least, one.count + one.error);
+  return least;
+}
+
+void merge_marks(TopList& into, const TopList& other) {
+  std::vector<std::uint64_t> both;
+  std::ranges::set_union(into.marks, other.marks, std::back_inserter(both));
+  if (both.size() > TopList::kMarks) both.resize(TopList::kMarks);
+  into.marks = std::move(both);
+  into.distinct = std::max({into.distinct, other.distinct, estimate(into.marks)});
+}
+
 }  // namespace
+
+void merge(TopList& into, const TopList& other) {
+  const auto missed_here = most_outside(into);
+  const auto missed_there = most_outside(other);
+  auto items = into.items;
+  for (auto& one : items) {
+    const auto same = std::ranges::find(other.items, one.key, &Tally::key);
+    if (same == other.items.end()) {
+      one.error += missed_there;
+      continue;
+    }
+    one.count += same->count;
+    one.error += same->error;
+    one.first = std::min(one.first, same->first);
+    one.last = std::max(one.last, same->last);
+  }
+  for (const auto& one : other.items) {
+    if (std::ranges::find(into.items, one.key, &Tally::key) != into.items.end()) continue;
+    items.push_back(one);
+    items.back().error += missed_here;
+  }
+  // Whoever may have been seen most often stays: so nobody goes who was.
+  std::ranges::stable_sort(items, std::greater<>{},
+                           [](const Tally& one) { return one.count + one.error; });
+  into.others += other.others;
+  while (items.size() > TopList::kKept) {
+    into.others += items.back().count;
+    items.pop_back();
+  }
+  std::ranges::stable_sort(items, more_frequent);
+  into.items = std::move(items);
+  merge_marks(into, other);
+}
 
 void add(TopList& list, std::string_view raw, TimePoint time, std::uint64_t times) {
   if (raw.empty() || times == 0) return;

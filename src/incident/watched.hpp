@@ -11,6 +11,8 @@
 
 namespace weir::incident {
 
+inline constexpr std::chrono::hours kClockStep{1};  ///< backwards by more: the clock was set
+
 /// What the book keeps of one connector beside its incidents.
 struct Book::Watched {
   Watched(std::string connector, std::chrono::seconds window)
@@ -25,6 +27,11 @@ struct Book::Watched {
   std::vector<TimelineSlot> slots;  ///< the last hours of all mail
   std::vector<Precedent> precedents;
   TimePoint now{};  ///< of the latest sighting
+  /// The last that would count beside a changed connector; without time: nothing.
+  Signal trace;
+  bool trace_restored = false;  ///< of an earlier run: its messages are not in `before`
+  TimePoint trace_kept{};       ///< time of the trace that is kept over a restart
+  TimePoint taken_since{};      ///< from when on its messages are in the incident opened last
 };
 
 }  // namespace weir::incident

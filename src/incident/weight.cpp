@@ -17,6 +17,16 @@ constexpr std::string_view kStates[] = {"volume_spike",    "volume_dip",      "r
 // accident; all others on what a message looks like.
 constexpr std::string_view kStrong[] = {"rogue_connector", "foreign_tenant", "unexpected_relay"};
 
+// A compromised tenant shows these on any of its connectors.
+constexpr std::string_view kTenantWide[] = {"rogue_connector", "srs_backscatter",
+                                            "dsn_flood",       "connector_refused",
+                                            "connector_drift", "tenant_budget"};
+constexpr std::string_view kDrift = "connector_drift";
+constexpr std::string_view kRefused = "connector_refused";
+constexpr std::string_view kBackscatter = "srs_backscatter";
+/// A state of a connector that weighs so much is more than what a first newsletter makes.
+constexpr std::uint64_t kHighState = 45;
+
 constexpr std::chrono::hours kCriticalLasts{24};
 // Microsoft's playbook looks back so far for what went over a changed connector.
 constexpr std::chrono::hours kConnectorChangeLasts{24 * 7};
@@ -114,6 +124,45 @@ void weigh_message(const Sighting& sighting, std::vector<Contribution>& parts) {
 
 }  // namespace
 
+bool is_tenant_wide(std::string_view detector) { return is_one_of(kTenantWide, detector); }
+
+bool proves(const Sighting& sighting) {
+  const Symptom* worst = sighting.suspicious ? worst_of(sighting) : nullptr;
+  return worst != nullptr && worst->severity == Severity::critical;
+}
+
+unsigned traffic_of_state(std::string_view kind, std::uint64_t amount) {
+  if (kind == kDrift) return 0;
+  // Anybody can send what looks like an echo: a few of them prove nothing.
+  const bool refused = is_tenant_wide(kind) && !is_state(kind);
+  const auto least = refused ? of_state(Severity::medium) : kHighState;
+  return amount >= least ? static_cast<unsigned>(amount) : 0;
+}
+
+Signal trace_of(const Sighting& sighting) {
+  Signal trace;
+  trace.connector = sighting.connector;
+  trace.event_id = sighting.event_id;
+  const Symptom* worst = nullptr;
+  for (const auto& symptom : sighting.symptoms) {
+    const bool counts = symptom.points > 0 || is_state(symptom.detector);
+    if (counts && (worst == nullptr || symptom.severity > worst->severity)) worst = &symptom;
+  }
+  if (worst != nullptr) {
+    trace.time = sighting.time;
+    trace.detector = worst->detector;
+    trace.severity = worst->severity;
+    trace.symptom = worst->code;
+    trace.evidence = worst->evidence;
+  } else if (!sighting.limits.empty()) {
+    trace.time = sighting.time;
+    trace.detector = "limit";
+    trace.symptom = "S1";
+    trace.evidence = sighting.limits.front().name;
+  }
+  return trace;
+}
+
 bool is_state(std::string_view detector) { return is_one_of(kStates, detector); }
 
 std::string limit_kind(std::string_view name) { return "limit " + std::string{name}; }
@@ -133,7 +182,8 @@ std::vector<Contribution> weigh(const Sighting& sighting,
   if (sighting.retry || sighting.passed_before) return parts;
   weigh_message(sighting, parts);
   for (const auto& symptom : sighting.symptoms) {
-    const unsigned amount = is_state(symptom.detector) ? of_state(symptom.severity) : 0;
+    unsigned amount = is_state(symptom.detector) ? of_state(symptom.severity) : 0;
+    if (symptom.detector == kBackscatter && symptom.severity >= Severity::high) amount = kEchoes;
     if (amount > 0) parts.push_back({std::string{symptom.detector}, Group::state, amount});
   }
   for (const auto& limit : sighting.limits) {
@@ -154,7 +204,11 @@ std::vector<Contribution> weigh(const Signal& signal, unsigned open_at) {
     part.amount -= part.slow;
     part.slow_for = kConnectorChangeLasts;
   }
-  if (signal.opens) {
+  // Told of the tenant by whoever has looked: each is looked at, whatever open_at is.
+  const bool grave = signal.severity == Severity::critical &&
+                     (signal.detector == kDrift || signal.detector == kRefused);
+  const bool echoes = signal.detector == kBackscatter && signal.severity >= Severity::high;
+  if (signal.opens || grave || echoes) {
     part.amount = std::max(part.amount + part.slow, open_at) - part.slow;
   }
   if (part.amount == 0) return {};

@@ -28,6 +28,9 @@ struct Contribution {
 };
 
 inline constexpr unsigned kLimitOver = 60;
+/// Undeliverable mail comes home to a sender that Exchange Online alone makes, as often as it does
+/// for nobody by accident.
+inline constexpr unsigned kEchoes = 60;
 inline constexpr unsigned kLimitWarning = 15;
 /// A limit of different recipients that clean mail passes: a newsletter does that too, so it weighs
 /// only beside a recipient_spray of medium or more, and takes another symptom.
@@ -43,6 +46,15 @@ std::vector<Contribution> weigh(const Signal& signal, unsigned open_at);
 bool belongs(const Sighting& sighting);
 /// Finding of a state that lasts, such as volume_spike.
 bool is_state(std::string_view detector);
+/// True for what is said of the tenant as a whole, on whichever connector it shows: one case.
+bool is_tenant_wide(std::string_view detector);
+/// True for a message that shows by itself that something goes on in the tenant.
+bool proves(const Sighting& sighting);
+/// What a state of this kind and weight says of traffic, beside a changed connector: 0 for what a
+/// newsletter does too, and for changes themselves.
+unsigned traffic_of_state(std::string_view kind, std::uint64_t amount);
+/// The worst of what it shows, as something to be remembered; without time when it shows nothing.
+Signal trace_of(const Sighting& sighting);
 /// The kind of a limit.
 std::string limit_kind(std::string_view name);
 

@@ -20,5 +20,6 @@ inline constexpr std::size_t kMaxName = 255;
 inline constexpr std::size_t kMaxSubject = 512;
 inline constexpr std::size_t kMaxReason = 400;
 inline constexpr std::size_t kMaxShort = 128;
+inline constexpr std::size_t kMaxCommand = 1000;
 
 }  // namespace weir::report

@@ -16,6 +16,7 @@ using incident::TopList;
 
 constexpr std::size_t kMaxKey = 256;
 constexpr std::size_t kMaxEvidence = 200;
+constexpr std::size_t kMaxCommand = 600;
 
 /// How Elastic grades a risk: 21 low, 47 medium, 73 high, 99 critical.
 unsigned risk_of(detect::Severity severity) noexcept {
@@ -111,6 +112,45 @@ void write_counts(JsonWriter& json, const IncidentEvent& event) {
   json.close();
 }
 
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts,
+                 std::size_t most) {
+  json.open_list(name);
+  for (std::size_t i = 0; i < std::min(texts.size(), most); ++i) json.text(texts[i], kMaxShort);
+  json.close_list();
+}
+
+/// The newest of what undoes a change.
+void write_remedies(JsonWriter& json, const Incident& incident) {
+  json.open_list("remedies");
+  const auto& remedies = incident.remedies;
+  for (auto i = remedies.size() - std::min(remedies.size(), kMaxTopShown); i < remedies.size();
+       ++i) {
+    json.open();
+    json.time("time", remedies[i].time);
+    json.text("why", remedies[i].why, kMaxEvidence);
+    json.text("command", remedies[i].command, kMaxCommand);
+    json.close();
+  }
+  json.close_list();
+}
+
+/// What joins several connectors, and what Exchange Online says of the mail.
+void write_case(JsonWriter& json, const Incident& incident) {
+  write_texts(json, "connectors", incident.connectors, kMaxTopShown);
+  json.number("connector_events", incident.connector_events);
+  if (!incident.merged_into.empty()) json.text("merged_into", incident.merged_into, kMaxShort);
+  write_texts(json, "parts", incident.parts, kMaxTopShown);
+  write_remedies(json, incident);
+  write_texts(json, "network_message_ids", incident.network_message_ids, kMaxTopShown);
+  json.number("with_network_id", incident.with_network_id);
+  write_list(json, "connecting_ips", incident.connecting_ips);
+  json.open("likely");
+  json.number("domains_judged", incident.domains_judged);
+  json.number("domains_new", incident.domains_new);
+  json.number("new_senders", incident.new_senders);
+  json.close();
+}
+
 void write_tops(JsonWriter& json, const Incident& incident) {
   write_list(json, "clients", incident.clients);
   write_list(json, "auth_users", incident.auth_users);
@@ -152,6 +192,7 @@ void write_state(JsonWriter& json, const IncidentEvent& event) {
   write_counts(json, event);
   write_symptoms(json, incident);
   write_tops(json, incident);
+  write_case(json, incident);
   json.close();
 }
 

@@ -59,6 +59,16 @@ Filing filing_of(Operation operation) noexcept {
       return {"events-lost", "event", "host", "info", false, 9};
     case Operation::heartbeat:
       return {"heartbeat", "state", "host", "info", true, 0};
+    case Operation::connector_drift:
+      return {"connector-drift", "event", "configuration", "change", false, 5};
+    case Operation::import_failed:
+      return {"import-failed", "event", "host", "info", false, 5};
+    case Operation::import_stale:
+      return {"import-stale", "state", "host", "info", false, 5};
+    case Operation::tenant_budget:
+      return {"tenant-budget", "state", "email", "info", false, 5};
+    case Operation::import_fresh:
+      return {"import-fresh", "state", "host", "info", true, 1};
   }
   return {"weir-unknown", "event", "host", "info", false, 1};
 }
@@ -121,7 +131,35 @@ void write_heartbeat(JsonWriter& json, const Heartbeat& beat) {
   json.close();
 }
 
+unsigned severity_of(detect::Severity severity) noexcept {
+  return 1 + 2 * static_cast<unsigned>(severity);  // info 1, low 3, medium 5, high 7, critical 9
+}
+
+void write_drift(JsonWriter& json, const Drift& drift) {
+  json.open("drift");
+  json.text("id", drift.id, kMaxShort);
+  json.time("time", drift.time);
+  json.word("kind", drift.kind);
+  json.word("severity", to_string(drift.severity));
+  json.text_or_null("symptom", drift.symptom, kMaxShort);
+  json.text_or_null("connector", drift.connector, kMaxName);
+  json.text_or_null("guards", drift.guards, kMaxName);
+  json.text_or_null("actor", drift.actor, kMaxAddress);
+  json.text_or_null("client", drift.client, kMaxShort);
+  json.open_list("restore");
+  std::string_view rest = drift.restore;
+  for (std::size_t i = 0; i < kMaxCommandsShown && !rest.empty(); ++i) {
+    const auto end = rest.find('\n');
+    json.text(rest.substr(0, end), kMaxCommand);
+    rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  json.close_list();
+  json.close();
+}
+
 }  // namespace
+
+std::string drift_key(std::string_view deviation) { return "drift-" + std::string{deviation}; }
 
 std::string_view to_string(Operation operation) noexcept { return filing_of(operation).action; }
 
@@ -133,7 +171,7 @@ std::string to_ecs(const OperationalEvent& event) {
   write_filing(json, filing, dataset::kOperational);
   json.word("action", filing.action);
   json.word("outcome", filing.good ? "success" : "failure");
-  json.number("severity", filing.severity);
+  json.number("severity", event.drift ? severity_of(event.drift->severity) : filing.severity);
   json.text("reason", event.reason, kMaxReason);
   json.close();
   write_observer(json, event.head.hostname);
@@ -148,6 +186,7 @@ std::string to_ecs(const OperationalEvent& event) {
     json.close();
   }
   if (event.heartbeat) write_heartbeat(json, *event.heartbeat);
+  if (event.drift) write_drift(json, *event.drift);
   json.close();
   json.close();
   return out;
@@ -175,11 +214,13 @@ std::string to_ecs(const AuditEvent& event) {
 }
 
 NewEvent to_new_event(const OperationalEvent& event) {
+  std::vector<std::string> keys;
+  if (event.drift) keys.push_back(drift_key(event.drift->id));
   return {.id = event.head.id,
           .dataset = std::string{dataset::kOperational},
           .time = event.head.time,
           .json = to_ecs(event),
-          .index_keys = {},
+          .index_keys = std::move(keys),
           .late_json = {}};
 }
 

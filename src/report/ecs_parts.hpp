@@ -22,6 +22,9 @@ void write_authentication(JsonWriter& json, const engine::Verdict& verdict);
 /// has none of them.
 void write_content(JsonWriter& json, const mail::Content& content);
 
+/// `weir.report`: what a delivery status notification says and returns.
+void write_report(JsonWriter& json, const VerdictEvent& event);
+
 /// `email.attachments`, as ECS has it.
 void write_attachments(JsonWriter& json, const mail::Content& content);
 

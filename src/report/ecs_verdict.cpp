@@ -276,6 +276,7 @@ void write_weir(JsonWriter& json, const VerdictEvent& event, const RecipientSumm
   write_relay(json, event);
   write_authentication(json, event.verdict);
   write_content(json, event.transaction.message.content);
+  write_report(json, event);
   json.number("size_bytes", event.transaction.counted_bytes());
   json.number("score", verdict.score);
   json.flag("suspicious", verdict.suspicious);

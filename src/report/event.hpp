@@ -65,10 +65,15 @@ enum class Operation {
   log_skipped,   ///< there was more in the MTA's log than could be read
   feed_behind,
   feed_recovered,
-  feed_refused,  ///< a receiver will not take an event: it is passed over
-  events_cut,    ///< the oldest went because there were more than events_max_bytes
-  events_lost,   ///< the store did not answer and memory was full
-  heartbeat,     ///< nothing happened: so that silence can be alarmed on
+  feed_refused,     ///< a receiver will not take an event: it is passed over
+  events_cut,       ///< the oldest went because there were more than events_max_bytes
+  events_lost,      ///< the store did not answer and memory was full
+  heartbeat,        ///< nothing happened: so that silence can be alarmed on
+  connector_drift,  ///< an export of the tenant shows what is not as it should be
+  import_failed,    ///< an export could not be read, or the directory of exports not watched
+  import_stale,     ///< no export came for too long
+  import_fresh,     ///< and one came again
+  tenant_budget,    ///< the tenant nears its limit of external recipients
 };
 
 /// `event.action` of an operational event.
@@ -110,6 +115,20 @@ struct Heartbeat {
   std::vector<FeedState> feeds = {};
 };
 
+/// What an export of the tenant shows that is not as it should be: audit::Deviation.
+struct Drift {
+  std::string id;
+  TimePoint time{};            ///< of the change
+  std::string_view kind = {};  ///< static storage
+  detect::Severity severity = detect::Severity::medium;
+  std::string symptom = {};
+  std::string connector = {};  ///< of the tenant; empty if it is about none
+  std::string guards = {};     ///< `[[connector]]` on which it is told
+  std::string actor = {};
+  std::string client = {};
+  std::string restore = {};  ///< commands that undo it, a line each
+};
+
 struct OperationalEvent {
   EventHead head;
   Operation operation = Operation::start;
@@ -119,6 +138,7 @@ struct OperationalEvent {
   std::optional<Loss> loss = {};
   std::optional<FeedState> feed = {};
   std::optional<Heartbeat> heartbeat = {};
+  std::optional<Drift> drift = {};
 };
 
 /// An act of an operator: who did what to the running daemon, and whether it was done.
@@ -160,6 +180,9 @@ std::string_view action_of(const std::optional<incident::Change>& change) noexce
 /// The key by which the log finds the events of one change of one incident.
 std::string change_key(const incident::Change& change);
 
+/// The key by which the log finds the event of a deviation.
+std::string drift_key(std::string_view deviation);
+
 /// Every family of event.
 using Event = std::variant<VerdictEvent, OperationalEvent, AuditEvent, IncidentEvent, AlertEvent>;
 
@@ -193,6 +216,7 @@ inline constexpr std::size_t kMaxLinksShown = 10;
 inline constexpr std::size_t kMaxAttachmentsShown = 10;
 inline constexpr std::size_t kMaxResultsShown = 10;
 inline constexpr std::size_t kMaxFeedsShown = 20;
+inline constexpr std::size_t kMaxCommandsShown = 20;
 /// Bounds of the lists in an incident event; the incident itself holds more.
 inline constexpr std::size_t kMaxTopShown = 10;
 inline constexpr std::size_t kMaxSymptomsShown = 20;

@@ -103,6 +103,15 @@ json::array timeline_of(const Incident& incident) {
   return list;
 }
 
+json::array remedies_of(const Incident& incident) {
+  json::array list;
+  for (const auto& remedy : incident.remedies) {
+    list.push_back(
+        {{"time", time_value(remedy.time)}, {"why", remedy.why}, {"command", remedy.command}});
+  }
+  return list;
+}
+
 json::object head_of(const Incident& incident) {
   return {{"id", incident.id},
           {"connector", incident.connector},
@@ -110,6 +119,9 @@ json::object head_of(const Incident& incident) {
           {"status", to_string(incident.status)},
           {"resolution", to_string(incident.resolution)},
           {"closing", to_string(incident.closing)},
+          {"merged_into", incident.merged_into},
+          {"connectors", texts_of(incident.connectors)},
+          {"parts", texts_of(incident.parts)},
           {"severity", to_string(incident.severity)},
           {"title", incident.title},
           {"first_seen", time_value(incident.first_seen)},
@@ -134,6 +146,10 @@ void put_counts(json::object& object, const Incident& incident) {
                           {"external", incident.external_recipients},
                           {"partner", incident.partner_recipients},
                           {"internal", incident.internal_recipients}};
+  object["likely"] = {{"domains_judged", incident.domains_judged},
+                      {"domains_new", incident.domains_new},
+                      {"new_senders", incident.new_senders}};
+  object["connector_events"] = incident.connector_events;
   object["enforced"] = dispositions_of(incident.enforced);
   object["wanted"] = dispositions_of(incident.wanted);
 }
@@ -152,6 +168,9 @@ json::object to_json(const Incident& incident, Detail detail) {
                        {"worst", samples_of(incident.worst_samples)},
                        {"newest", samples_of(incident.newest_samples)}};
   object["sample_events"] = texts_of(incident.sample_events);
+  object["network_message_ids"] = texts_of(incident.network_message_ids);
+  object["with_network_id"] = incident.with_network_id;
+  object["remedies"] = remedies_of(incident);
   object["story"] = story_of(incident);
   object["timeline"] = timeline_of(incident);
   object["timeline_step_min"] = incident.timeline_step.count();
@@ -171,6 +190,21 @@ std::string encode(const KeptIncident& kept) {
                                       {"reached", kept.recipients.reached},
                                       {"held", kept.recipients.held},
                                       {"beyond", kept.recipients.beyond}});
+}
+
+std::string encode(const Memory& memory) {
+  const auto& signal = memory.signal;
+  return json::serialize(json::object{{"time", time_value(signal.time)},
+                                      {"connector", signal.connector},
+                                      {"detector", signal.detector},
+                                      {"severity", to_string(signal.severity)},
+                                      {"symptom", signal.symptom},
+                                      {"evidence", signal.evidence},
+                                      {"event", signal.event_id},
+                                      {"opens", signal.opens},
+                                      {"connector_event", signal.connector_event},
+                                      {"remedy", signal.remedy},
+                                      {"incident", memory.incident}});
 }
 
 std::string encode(const RecipientEntry& entry) {

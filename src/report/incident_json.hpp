@@ -35,6 +35,11 @@ std::string encode(const KeptIncident& kept);
 /// nullopt for damaged bytes.
 std::optional<KeptIncident> decode_incident(std::string_view bytes);
 
+/// What the book remembers across incidents.
+std::string encode(const incident::Memory& memory);
+/// nullopt for damaged bytes, or without time and detector.
+std::optional<incident::Memory> decode_memory(std::string_view bytes);
+
 /// One recipient of an incident's messages.
 struct RecipientEntry {
   incident::RecipientKind kind = incident::RecipientKind::external;

@@ -59,6 +59,10 @@ class Members {
     });
     return found;
   }
+  bool flag(const char* name) const {
+    const auto* value = object_.if_contains(name);
+    return value != nullptr && *value == json::value(true);
+  }
   TimePoint time(const char* name) const { return parse_time(text(name)).value_or(TimePoint{}); }
   template <class Enum, std::size_t N>
   Enum one_of(const char* name, const std::array<Enum, N>& all, Enum fallback) const {
@@ -137,6 +141,10 @@ void read_head(Incident& incident, const Members& members) {
   incident.resolution = members.one_of("resolution", kResolutions, Resolution::none);
   incident.closing = members.one_of("closing", kClosings, Closing::none);
   incident.severity = members.one_of("severity", kSeverities, detect::Severity::medium);
+  incident.merged_into = members.text("merged_into");
+  incident.connectors = members.texts("connectors");
+  incident.parts = members.texts("parts");
+  incident.connector_events = members.number("connector_events");
   incident.title = members.text("title");
   incident.first_seen = members.time("first_seen");
   incident.last_seen = members.time("last_seen");
@@ -160,6 +168,10 @@ void read_counts(Incident& incident, const Members& members) {
   incident.external_recipients = recipients.number("external");
   incident.partner_recipients = recipients.number("partner");
   incident.internal_recipients = recipients.number("internal");
+  const Members likely{members.object("likely")};
+  incident.domains_judged = likely.number("domains_judged");
+  incident.domains_new = likely.number("domains_new");
+  incident.new_senders = likely.number("new_senders");
   incident.enforced = dispositions_from(Members{members.object("enforced")});
   incident.wanted = dispositions_from(Members{members.object("wanted")});
 }
@@ -189,6 +201,11 @@ void read_evidence(Incident& incident, const Members& members) {
   incident.worst_samples = samples_from(samples, "worst");
   incident.newest_samples = samples_from(samples, "newest");
   incident.sample_events = members.texts("sample_events");
+  incident.network_message_ids = members.texts("network_message_ids");
+  incident.with_network_id = members.number("with_network_id");
+  members.each("remedies", [&](const Members& remedy) {
+    incident.remedies.push_back({remedy.time("time"), remedy.text("why"), remedy.text("command")});
+  });
 }
 
 void read_course(Incident& incident, const Members& members) {
@@ -243,6 +260,26 @@ std::optional<KeptIncident> decode_incident(std::string_view bytes) {
                            change.time("time"), change.text("reason")});
   });
   return kept;
+}
+
+std::optional<Memory> decode_memory(std::string_view bytes) {
+  const auto object = object_in(bytes);
+  if (!object) return std::nullopt;
+  const Members members{*object};
+  Memory memory{.signal = {}, .incident = members.text("incident")};
+  auto& signal = memory.signal;
+  signal.time = members.time("time");
+  signal.connector = members.text("connector");
+  signal.detector = members.text("detector");
+  signal.severity = members.one_of("severity", kSeverities, detect::Severity::medium);
+  signal.symptom = members.text("symptom");
+  signal.evidence = members.text("evidence");
+  signal.event_id = members.text("event");
+  signal.opens = members.flag("opens");
+  signal.connector_event = members.flag("connector_event");
+  signal.remedy = members.text("remedy");
+  if (signal.time == TimePoint{} || signal.detector.empty()) return std::nullopt;
+  return memory;
 }
 
 std::optional<RecipientEntry> decode_recipient(std::string_view bytes) {

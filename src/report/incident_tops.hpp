@@ -20,6 +20,7 @@ inline constexpr NamedTop kTops[]{{"clients", &incident::Incident::clients},
                                   {"recipient_domains", &incident::Incident::recipient_domains},
                                   {"link_hosts", &incident::Incident::link_hosts},
                                   {"fingerprints", &incident::Incident::fingerprints},
+                                  {"connecting_ips", &incident::Incident::connecting_ips},
                                   {"limits", &incident::Incident::limits}};
 
 }  // namespace weir::report

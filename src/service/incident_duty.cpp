@@ -14,12 +14,13 @@ namespace {
 using incident::Incident;
 
 constexpr std::string_view kKind = "incident";
+constexpr std::string_view kMemory = "incident-memory";
 constexpr std::chrono::seconds kKeepEvery{5};
 constexpr std::chrono::minutes kTellEvery{5};
 constexpr std::size_t kMaxEarly = 1'000;
 constexpr std::size_t kMaxBefore = incident::Book::kMaxBefore;
 /// As far back as the book goes for what belongs to an incident that opens.
-constexpr std::chrono::hours kBefore{24};
+constexpr std::chrono::hours kBefore{incident::kConnectorEvent};
 constexpr std::size_t kMaxRecipientsBefore = 5'000;
 
 /// Also when the clock has stepped back.
@@ -35,6 +36,21 @@ incident::BookRules rules_of(const config::Incident& settings) {
           .open_at = settings.open_at,
           .reopen = duration_cast<seconds>(settings.reopen),
           .kept = duration_cast<std::chrono::hours>(settings.kept)};
+}
+
+bool touches(const Incident& incident, std::string_view connector) {
+  return incident.connector == connector ||
+         std::ranges::find(incident.connectors, connector) != incident.connectors.end();
+}
+
+/// The first of its connectors that the configuration declares: a case may begin in the tenant.
+std::string declared_of(const Incident& incident, const config::Config* config) {
+  if (config == nullptr) return incident.connector;
+  for (const auto& name : incident.connectors) {
+    const auto found = std::ranges::find(config->connectors, name, &connector::Connector::name);
+    if (found != config->connectors.end()) return name;
+  }
+  return incident.connector;
 }
 
 std::vector<std::string> texts_of(const std::vector<IpNetwork>& networks) {
@@ -64,6 +80,7 @@ void IncidentDuty::begin(TimePoint now) {
     if (!kept->untold.empty()) untold.emplace_back(kept->incident.id, std::move(kept->untold));
     book_.restore(std::move(kept->incident));
   }
+  restore_memories();
   begun_ = true;
   for (const auto& [id, changes] : untold) {
     if (const auto* incident = book_.find(id)) tell_again(*incident, changes);
@@ -76,6 +93,7 @@ void IncidentDuty::see(const incident::Sighting& sighting) {
   const auto changes = book_.see(sighting);
   note_recipients(sighting);
   tell(changes, sighting.time);
+  if (book_.take_joined()) publish();
 }
 
 void IncidentDuty::signal(incident::Signal signal) {
@@ -83,23 +101,29 @@ void IncidentDuty::signal(incident::Signal signal) {
     if (early_.size() < kMaxEarly) early_.push_back(std::move(signal));
     return;
   }
-  tell(book_.see(signal), signal.time);
+  const auto changes = book_.see(signal);
+  list_joined();
+  tell(changes, signal.time);
+  keep_memories();  // a change of a connector comes once
+  if (book_.take_joined()) publish();
 }
 
 void IncidentDuty::tick(TimePoint now) {
   take_configuration();
   expect_what_is_forecast();
   tell(book_.tick(now), now);
+  keep_memories();
   keep_grown(now);
   forget_old();
   const auto open_ones = book_.open();
   std::set<std::string, std::less<>> open;
   for (const auto& [connector, id] : open_ones.all()) open.insert(id);
-  recipients_.tick(open, now);
+  for (auto& id : recipients_.tick(open, now)) unkept_.insert(std::move(id));
   show_open();
 }
 
 void IncidentDuty::end(TimePoint) {
+  keep_memories();
   for (auto& id : book_.take_dirty()) unkept_.insert(std::move(id));
   for (const auto& id : std::exchange(unkept_, {})) {
     if (const auto* incident = book_.find(id)) keep(*incident, {});
@@ -111,7 +135,7 @@ const Incident* IncidentDuty::named(std::string_view name) const {
   if (const auto* exact = book_.find(name)) return exact;
   const Incident* found = nullptr;
   for (const auto* incident : book_.all()) {
-    if (incident->connector == name) return incident;  // newest first
+    if (touches(*incident, name)) return incident;  // newest first
     if (name.size() < 8 || !incident->id.starts_with(name)) continue;
     if (found != nullptr) return nullptr;
     found = incident;
@@ -130,8 +154,9 @@ Result<incident::Change, std::string> IncidentDuty::resolve(std::string_view id,
 
 incident::Facts IncidentDuty::facts(const Incident& incident) const {
   incident::Facts facts;
+  const auto name = declared_of(incident, config_.get());
   const auto forecasts = around_.board.situation().forecasts;
-  const auto* expected = forecasts ? forecasts->connector(incident.connector) : nullptr;
+  const auto* expected = forecasts ? forecasts->connector(name) : nullptr;
   if (expected != nullptr && expected->expected > 0) {
     facts.expected_per_hour = static_cast<std::uint64_t>(expected->expected + 0.5);
   }
@@ -141,7 +166,7 @@ incident::Facts IncidentDuty::facts(const Incident& incident) const {
   facts.egress_addresses = config_->organization.egress_addresses;
   facts.tag_score = config_->score.tag;
   for (const auto& connector : config_->connectors) {
-    if (connector.name != incident.connector) continue;
+    if (connector.name != name) continue;
     facts.client_networks = texts_of(connector.client_networks);
     facts.foreign_domains = connector.foreign_domains;
     facts.owner = connector.owner;
@@ -180,15 +205,27 @@ void IncidentDuty::note_recipients(const incident::Sighting& sighting) {
     remember(before_[sighting.connector], sighting);
     return;
   }
-  if (const auto found = before_.find(sighting.connector); found != before_.end()) {
-    const auto since = book_.find(open)->first_seen;
-    for (const auto& earlier : found->second.sightings) {
-      if (earlier.time >= since) recipients_.add(open, earlier);
-    }
-    if (found->second.last_dropped >= since) recipients_.add_beyond(open, found->second.dropped);
-    before_.erase(found);
-  }
+  list_before(sighting.connector);
   recipients_.add(open, sighting);
+}
+
+void IncidentDuty::list_before(const std::string& connector) {
+  const std::string open{book_.open_on(connector)};
+  const auto found = before_.find(connector);
+  if (open.empty() || found == before_.end()) return;
+  const auto since = book_.taken_since(connector);
+  for (const auto& earlier : found->second.sightings) {
+    if (earlier.time >= since) recipients_.add(open, earlier);
+  }
+  if (found->second.last_dropped >= since) recipients_.add_beyond(open, found->second.dropped);
+  before_.erase(found);
+}
+
+/// A case may take in connectors that nothing has come over just now.
+void IncidentDuty::list_joined() {
+  std::vector<std::string> connectors;
+  for (const auto& [connector, before] : before_) connectors.push_back(connector);
+  for (const auto& connector : connectors) list_before(connector);
 }
 
 void IncidentDuty::remember(Before& before, const incident::Sighting& sighting) {
@@ -225,6 +262,7 @@ void IncidentDuty::tell(const Changes& changes, TimePoint now) {
   for (const auto& [id, its] : by_incident) {
     const auto* incident = book_.find(id);
     if (incident == nullptr) continue;
+    if (incident->closing == incident::Closing::merged) take_part(*incident);
     keep(*incident, its);
     for (const auto& change : its) {
       around_.bulletin.alert(*incident, change, recipients_.totals(id));
@@ -234,6 +272,40 @@ void IncidentDuty::tell(const Changes& changes, TimePoint now) {
     keep(*incident, {});
     progress_[id] = {.kept = now, .told = now, .grown = false};
     unkept_.insert(id);
+  }
+}
+
+/// An incident has become part of another: that one is kept first, with all that it holds now.
+void IncidentDuty::take_part(const Incident& part) {
+  const auto* whole = book_.find(part.merged_into);
+  if (whole == nullptr) return;
+  recipients_.merge(part.id, whole->id);
+  keep(*whole, {});
+  unkept_.insert(whole->id);
+}
+
+void IncidentDuty::restore_memories() {
+  for (const auto& [key, bytes] : around_.records.kept(kMemory)) {
+    if (auto memory = report::decode_memory(bytes)) {
+      book_.restore(std::move(*memory));
+    } else {
+      log::warn("a damaged record of a connector's change is passed over");
+    }
+  }
+  for (const auto* incident : book_.all()) {
+    if (incident->closing == incident::Closing::merged) {
+      recipients_.merge(incident->id, incident->merged_into);
+    }
+  }
+}
+
+void IncidentDuty::keep_memories() {
+  for (const auto& [key, memory] : book_.take_memories()) {
+    if (memory) {
+      around_.records.keep(kMemory, key, report::encode(*memory));
+    } else {
+      around_.records.forget(kMemory, key);
+    }
   }
 }
 
@@ -315,14 +387,16 @@ void IncidentDuty::publish() {
 void IncidentDuty::show_open() {
   boost::json::array shown;
   std::set<std::string, std::less<>> connectors;
+  std::set<std::string, std::less<>> ids;  // one may be open on several connectors
   const auto open = book_.open();
   for (const auto& [connector, id] : open.all()) {
     const auto* incident = book_.find(id);
     if (incident == nullptr) continue;
     connectors.insert(connector);
     measured_.insert(connector);
+    if (!ids.insert(id).second) continue;
     shown.push_back({{"id", id},
-                     {"connector", connector},
+                     {"connector", incident->connector},
                      {"severity", to_string(incident->severity)},
                      {"opened", report::format_time(incident->opened)},
                      {"messages", incident->messages},

@@ -87,9 +87,14 @@ class IncidentDuty final : public Duty {
 
   void take_configuration();
   void expect_what_is_forecast();
+  void list_before(const std::string& connector);
+  void list_joined();
   void note_recipients(const incident::Sighting& sighting);
   void remember(Before& before, const incident::Sighting& sighting);
   void tell(const Changes& changes, TimePoint now);
+  void take_part(const incident::Incident& part);
+  void restore_memories();
+  void keep_memories();
   void tell_again(const incident::Incident& incident, const Changes& untold);
   void keep(const incident::Incident& incident, const Changes& untold);
   void keep_grown(TimePoint now);

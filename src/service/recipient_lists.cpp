@@ -1,6 +1,8 @@
 #include "service/recipient_lists.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "log/log.hpp"
 
@@ -119,6 +121,56 @@ void RecipientLists::add(const std::string& incident, const incident::Sighting& 
   }
 }
 
+void RecipientLists::merge(const std::string& from, const std::string& into) {
+  if (from == into || moving_.contains(from)) return;
+  save();
+  auto& list = loaded(from);
+  in_memory_ -= list.rows.size();
+  auto rows = std::move(list.rows);
+  lists_.erase(from);
+  auto& totals = totals_[from];
+  add_beyond(into, std::exchange(totals.beyond, 0));
+  if (rows.empty()) return;
+  // Whoever waits to be moved somewhere that itself becomes part of another one goes there, too.
+  for (auto& [other, moving] : moving_) {
+    if (moving.into == from) moving.into = into;
+  }
+  moving_.emplace(from, Moving{into, std::move(rows)});
+}
+
+/// The new record before the old one goes: what dies in between is listed twice, not lost.
+void RecipientLists::move_some(const std::string& from, Moving& moving) {
+  auto& list = loaded(moving.into);
+  auto& totals = totals_[moving.into];
+  for (std::size_t i = 0; i < kRemovedAtOnce && !moving.rows.empty(); ++i) {
+    auto node = moving.rows.extract(moving.rows.begin());
+    const auto& address = node.key();
+    auto& entry = node.mapped();
+    if (const auto found = list.rows.find(address); found != list.rows.end()) {
+      auto& known = found->second;
+      if (known.reached == 0 && entry.reached > 0) {
+        ++totals.reached;
+        --totals.held;
+      }
+      const bool newer = entry.last > known.last && (entry.reached > 0 || known.reached == 0);
+      if (newer || (known.reached == 0 && entry.reached > 0)) known.event_id = entry.event_id;
+      known.first = std::min(known.first, entry.first);
+      known.last = std::max(known.last, entry.last);
+      known.reached += entry.reached;
+      known.held += entry.held;
+      records_.keep(kind_of(moving.into), address, encode(known));
+    } else if (room(list)) {
+      ++(entry.reached > 0 ? totals.reached : totals.held);
+      records_.keep(kind_of(moving.into), address, encode(entry));
+      list.rows.emplace(address, std::move(entry));
+      ++in_memory_;
+    } else {
+      totals.beyond += entry.reached + entry.held;
+    }
+    records_.forget(kind_of(from), address);
+  }
+}
+
 void RecipientLists::add_beyond(const std::string& incident, std::uint64_t count) {
   if (count > 0) totals_[incident].beyond += count;
 }
@@ -156,8 +208,16 @@ void RecipientLists::save() {
   }
 }
 
-void RecipientLists::tick(const std::set<std::string, std::less<>>& open, TimePoint now) {
+std::vector<std::string> RecipientLists::tick(const std::set<std::string, std::less<>>& open,
+                                              TimePoint now) {
   save();
+  std::vector<std::string> moved;
+  for (auto moving = moving_.begin(); moving != moving_.end();) {
+    lists_[moving->second.into].used = now;
+    move_some(moving->first, moving->second);
+    moved.push_back(moving->second.into);
+    moving = moving->second.rows.empty() ? moving_.erase(moving) : std::next(moving);
+  }
   for (auto list = lists_.begin(); list != lists_.end();) {
     const bool idle = list->second.used > now || now - list->second.used > kIdle;
     if (open.contains(list->first) || !idle) {
@@ -167,6 +227,7 @@ void RecipientLists::tick(const std::set<std::string, std::less<>>& open, TimePo
     in_memory_ -= list->second.rows.size();
     list = lists_.erase(list);
   }
+  return moved;
 }
 
 bool RecipientLists::forget(const std::string& incident) {

@@ -40,6 +40,9 @@ class RecipientLists {
   void restore(const std::string& incident, const report::RecipientTotals& totals);
   /// The recipients of one message of the incident. Those of a retry are not counted again.
   void add(const std::string& incident, const incident::Sighting& sighting);
+  /// The incident `from` has become part of `into`: its list moves over, some rows with each
+  /// `tick`. Again after a restart: what had not moved yet does.
+  void merge(const std::string& from, const std::string& into);
   /// Recipients that were never listed.
   void add_beyond(const std::string& incident, std::uint64_t count);
   report::RecipientTotals totals(std::string_view incident) const;
@@ -50,8 +53,8 @@ class RecipientLists {
   /// Writes what changed since the last time.
   void save();
   /// Saves; lists of incidents other than `open` leave memory once nobody has used them for a
-  /// minute.
-  void tick(const std::set<std::string, std::less<>>& open, TimePoint now);
+  /// minute. Gives the incidents whose totals have changed by what moved into them.
+  std::vector<std::string> tick(const std::set<std::string, std::less<>>& open, TimePoint now);
   /// The incident is no more: its records go, some with each call. True when all are gone.
   bool forget(const std::string& incident);
 
@@ -68,11 +71,19 @@ class RecipientLists {
   void count(List& list, report::RecipientTotals& totals, const incident::RecipientSeen& recipient,
              const incident::Sighting& sighting, const std::string& incident);
 
+  using Rows = std::map<std::string, report::RecipientEntry, std::less<>>;
+  struct Moving {
+    std::string into;
+    Rows rows;
+  };
+  void move_some(const std::string& from, Moving& moving);
+
   report::KeptRecords& records_;
   const Bounds bounds_;
   std::map<std::string, List, std::less<>> lists_;
   std::map<std::string, report::RecipientTotals, std::less<>> totals_;
   std::map<std::string, std::vector<std::string>, std::less<>> going_;  ///< addresses to remove
+  std::map<std::string, Moving, std::less<>> moving_;                   ///< by where from
   std::size_t in_memory_ = 0;
 };
 

@@ -308,5 +308,50 @@ TEST(Readings, TellOneLetterFromMore) {
   EXPECT_EQ(edits_between("", "a"), 1U);
 }
 
+/// What a change of the tenant and a few messages make.
+Incident changed_and_used() {
+  Bench bench;
+  for (const auto* name : {"first", "second"}) {
+    auto change =
+        signal(kMonday + (name[0] == 's' ? 1h : 0h), "connector_drift", Severity::medium, "S5");
+    change.connector = "tenant";
+    change.evidence = std::string{"connector "} + name + " was made";
+    change.connector_event = true;
+    change.remedy = std::string{"Remove-InboundConnector -Identity '"} + name + "'";
+    bench.see(change);
+  }
+  for (int i = 0; i < 5; ++i) bench.see(suspicious(kMonday + 2h + i * 9s));
+  return bench.incident();
+}
+
+TEST(Actions, WhatUndoesAChangeComesFirstAndTheNewestOfIt) {
+  const auto actions = advised(changed_and_used());
+  ASSERT_GE(actions.size(), 3U);
+  EXPECT_EQ(actions[0].command, "Remove-InboundConnector -Identity 'second'");
+  EXPECT_EQ(actions[1].command, "Remove-InboundConnector -Identity 'first'");
+  EXPECT_EQ(actions[0].console, Console::powershell);
+  EXPECT_EQ(actions[0].why, "connector second was made");
+  EXPECT_THAT(actions[0].text, HasSubstr("unless you meant it"));
+  EXPECT_NE(with_command(actions, "Revoke-MgUserSignInSession"), nullptr);
+}
+
+TEST(Questions, AskWhetherTheRecipientsAreLikely) {
+  auto incident = changed_and_used();
+  incident.domains_judged = 40;
+  incident.domains_new = 31;
+  const auto says = [&](std::string_view part, Bearing bearing) {
+    const auto points = questions(incident, {});
+    return std::ranges::any_of(points, [&](const Point& point) {
+      return point.text.find(part) != std::string::npos && point.bearing == bearing;
+    });
+  };
+  EXPECT_TRUE(says("77 % had never been written to", Bearing::attack));
+  EXPECT_TRUE(says("It shows on 2 connectors at once", Bearing::attack));
+  incident.domains_new = 1;
+  EXPECT_TRUE(says("2 % had never been written to", Bearing::harmless));
+  incident.domains_judged = 5;
+  EXPECT_FALSE(says("had never been written to", Bearing::harmless));
+}
+
 }  // namespace
 }  // namespace weir::incident

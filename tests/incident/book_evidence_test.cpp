@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "incident/evidence.hpp"
 #include "incident/sightings.hpp"
 
 namespace weir::incident {
@@ -162,6 +163,26 @@ TEST(BookEvidence, SaysWhenThereIsMoreEvidence) {
   const auto* seen = symptom(bench.incident(), "unaccepted_domain");
   EXPECT_EQ(seen->evidence.size(), 5U);
   EXPECT_GT(seen->other_evidence, 0U);
+}
+
+TEST(BookEvidence, ShowsGraverEvidenceThatCameBehindManyOthers) {
+  Incident incident;
+  Signal signal;
+  signal.detector = "connector_drift";
+  signal.symptom = "S6";
+  signal.severity = detect::Severity::low;
+  for (int i = 0; i < 8; ++i) {
+    signal.evidence = "an honest change, number " + std::to_string(i);
+    absorb(incident, signal);
+  }
+  signal.severity = detect::Severity::critical;
+  signal.evidence = "TreatMessagesAsInternal was turned on";
+  absorb(incident, signal);
+  const auto& seen = incident.symptoms.at(0);
+  ASSERT_EQ(seen.evidence.size(), 5U);
+  EXPECT_EQ(seen.evidence.front(), signal.evidence);
+  EXPECT_EQ(seen.evidence.at(1), "an honest change, number 0");
+  EXPECT_EQ(seen.other_evidence, 4U);
 }
 
 TEST(BookEvidence, KeepsFirstWorstAndNewestSamples) {

@@ -74,8 +74,16 @@ inline Sighting over(Sighting sighting, std::uint64_t total, std::uint64_t limit
 
 inline Signal signal(TimePoint time, std::string detector, detect::Severity severity,
                      std::string symptom = "", bool opens = false) {
-  return {time,       "onprem", std::move(detector), severity, std::move(symptom), "told so",
-          "e-signal", opens};
+  Signal made;
+  made.time = time;
+  made.connector = "onprem";
+  made.detector = std::move(detector);
+  made.severity = severity;
+  made.symptom = std::move(symptom);
+  made.evidence = "told so";
+  made.event_id = "e-signal";
+  made.opens = opens;
+  return made;
 }
 
 /// A book whose incidents are called inc-1, inc-2, … and all that it told.

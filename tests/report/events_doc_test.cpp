@@ -37,6 +37,11 @@ std::set<std::string> written() {
   collect(json::parse(to_ecs(OperationalEvent{
               .head = head, .operation = Operation::feed_gap, .gap = Gap{"file", 1, 2, 1, 2}})),
           "", leaves);
+  collect(json::parse(to_ecs(OperationalEvent{
+              .head = head,
+              .operation = Operation::connector_drift,
+              .drift = Drift{.id = "d", .kind = "created", .restore = "Remove-InboundConnector"}})),
+          "", leaves);
   const FeedState feed{.name = "file", .lag = 1};
   collect(json::parse(to_ecs(OperationalEvent{.head = head,
                                               .operation = Operation::heartbeat,
@@ -56,6 +61,8 @@ std::set<std::string> written() {
                            .recipients = {.reached = 1, .held = 1, .beyond = 1}};
   collect(json::parse(to_ecs(told)), "", leaves);
   collect(json::parse(to_ecs(AlertEvent{told})), "", leaves);
+  const auto merged = sample::merged_incident();
+  collect(json::parse(to_ecs(IncidentEvent{.head = head, .incident = merged})), "", leaves);
   return leaves;
 }
 

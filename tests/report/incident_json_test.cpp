@@ -38,6 +38,14 @@ TEST(IncidentJson, WhatIsKeptComesBackWhole) {
   EXPECT_EQ(back->untold[0].reason, "symptoms weigh 75");
 }
 
+TEST(IncidentJson, OneThatBecamePartOfAnotherComesBackWhole) {
+  const auto merged = sample::merged_incident();
+  const auto back = decode_incident(encode({.incident = merged, .untold = {}, .recipients = {}}));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->incident, merged);
+  EXPECT_EQ(back->incident.closing, incident::Closing::merged);
+}
+
 TEST(IncidentJson, AnIncidentThatHasHardlyBegunComesBackToo) {
   incident::Incident small;
   small.id = "inc-1";
@@ -97,6 +105,29 @@ TEST(IncidentJson, WhatIsShownLacksOnlyWhatNobodyReads) {
   EXPECT_EQ(shown.at("top").at("clients").at("items").at(0).at("key"), "10.1.2.3");
   EXPECT_EQ(shown.at("first_seen"), "2026-01-02T03:04:05.678Z");
   EXPECT_TRUE(shown.at("closed").is_null());
+}
+
+TEST(MemoryJson, ComesBackWhole) {
+  const incident::Signal signal{.time = sample::at_minute(3),
+                                .connector = "tenant",
+                                .detector = "connector_drift",
+                                .severity = detect::Severity::critical,
+                                .symptom = "S5",
+                                .evidence = "connector \"x\" was made by mallory",
+                                .event_id = "0190",
+                                .opens = true,
+                                .connector_event = true,
+                                .remedy = "Remove-InboundConnector -Identity 'x'\n# or"};
+  const incident::Memory memory{signal, "inc-1"};
+  const auto back = decode_memory(encode(memory));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(encode(*back), encode(memory));
+  EXPECT_EQ(back->incident, "inc-1");
+  EXPECT_EQ(back->signal.severity, signal.severity);
+  EXPECT_EQ(back->signal.remedy, signal.remedy);
+  EXPECT_TRUE(back->signal.connector_event && back->signal.opens);
+  EXPECT_FALSE(decode_memory("{}"));
+  EXPECT_FALSE(decode_memory("nonsense"));
 }
 
 TEST(RecipientJson, ComesBackWhole) {

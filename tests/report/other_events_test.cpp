@@ -74,6 +74,41 @@ TEST(OperationalEvent, AHeartbeatIsBoundedHoweverManyFeedsThereAre) {
   EXPECT_LT(text.size(), 8'000U);
 }
 
+TEST(OperationalEvent, ADriftIsAsSevereAsItsDeviationAndFoundByItsId) {
+  const auto event_of = [](detect::Severity severity) {
+    OperationalEvent event{.head = kHead, .operation = Operation::connector_drift, .reason = "why"};
+    event.drift = Drift{.id = "d1",
+                        .time = kHead.time,
+                        .kind = "relaxed",
+                        .severity = severity,
+                        .actor = "evil\x1b[2J",
+                        .restore = "First\nSecond"};
+    return event;
+  };
+  const auto event = event_of(detect::Severity::high);
+  const auto value = json::parse(to_ecs(event));
+  EXPECT_EQ(value.at("event").at("action"), "connector-drift");
+  EXPECT_EQ(value.at("event").at("severity"), 7);
+  EXPECT_EQ(value.at("weir").at("drift"),
+            json::parse(R"({"id":"d1","time":"2026-01-02T03:04:05.678Z","kind":"relaxed",
+              "severity":"high","symptom":null,"connector":null,"guards":null,
+              "actor":"evil\\x1b[2J","client":null,"restore":["First","Second"]})"));
+  EXPECT_EQ(to_new_event(event).index_keys, std::vector{drift_key("d1")});
+  EXPECT_EQ(json::parse(to_ecs(event_of(detect::Severity::critical))).at("event").at("severity"),
+            9);
+  EXPECT_EQ(json::parse(to_ecs(event_of(detect::Severity::info))).at("event").at("severity"), 1);
+}
+
+TEST(OperationalEvent, ADriftIsBoundedHoweverManyCommandsThereAre) {
+  OperationalEvent event{.head = kHead, .operation = Operation::connector_drift};
+  event.drift = Drift{.id = std::string(5'000, 'i')};
+  for (int i = 0; i < 100; ++i) event.drift->restore += std::string(5'000, 'c') + '\n';
+  const auto text = to_ecs(event);
+  EXPECT_EQ(json::parse(text).at("weir").at("drift").at("restore").as_array().size(),
+            kMaxCommandsShown);
+  EXPECT_LT(text.size(), 25'000U);
+}
+
 TEST(AuditEvent, SaysWhoDidWhatToWhat) {
   const AuditEvent event{.head = kHead,
                          .action = "counters-reset",

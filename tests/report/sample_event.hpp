@@ -115,6 +115,22 @@ inline mail::Content content() {
   return content;
 }
 
+inline mail::DeliveryReport delivery_report() {
+  mail::DeliveryReport report;
+  report.reporting_mta = "am3pr0.prod.outlook.com";
+  report.recipients = {{"", "buyer@customer.example", "failed", "5.7.705",
+                        "550 5.7.705 Access denied, tenant has exceeded threshold",
+                        "contoso-example.mail.protection.outlook.com"}};
+  report.recipients_seen = 1;
+  report.told = "550 5.7.705 Access denied";
+  auto& returned = report.returned.emplace();
+  returned.message_id = "spam-17@evil.example";
+  returned.from.mailboxes = {{"", {"ceo", "evil.example"}}};
+  returned.return_path.mailboxes = {{"", {"bounces+SRS=a=b", "contoso.example"}}};
+  returned.exchange.attributed = exchange_facts().attributed;
+  return report;
+}
+
 /// The typical one with every optional field there.
 inline std::unique_ptr<Sample> maximal() {
   auto sample = typical();
@@ -123,10 +139,12 @@ inline std::unique_ptr<Sample> maximal() {
   message.from.anomalies = {mail::Anomaly::comment};
   message.exchange = exchange_facts();
   message.content = content();
+  message.content.delivery = delivery_report();
   sample->transaction.envelope.mail_from.anomalies = {mail::Anomaly::source_route};
   auto& verdict = sample->verdict;
   verdict.authentication = {{mail::AuthMethod::dkim, mail::AuthResult::pass, "evil.example"}};
   verdict.aligned_dkim = "evil.example";
+  verdict.reporter = detect::Reporter::exchange_online;
   verdict.origin.unreadable = true;
   verdict.degraded = true;
   verdict.degraded_reason = "state_late";

@@ -31,6 +31,20 @@ inline void fill_lists(incident::Incident& incident) {
   incident.link_hosts = top("login.evil.example");
   incident.fingerprints = top("8c5e1f");
   incident.limits = top("suspicious-per-client");
+  incident.connecting_ips = top("203.0.113.7");
+}
+
+inline void fill_case(incident::Incident& it) {
+  it.connectors = {"onprem-to-m365", "tenant"};
+  it.parts = {"inc-0190a5c2-7b00-7000-8000-0000000000ab"};
+  it.connector_events = 1;
+  it.remedies = {{at_minute(1), "connector sync-relay-01 was made",
+                  "Set-InboundConnector -Identity 'sync-relay-01' -Enabled $false"}};
+  it.network_message_ids = {"66666666-7777-8888-9999-000000000000"};
+  it.with_network_id = 12;
+  it.domains_judged = 40;
+  it.domains_new = 31;
+  it.new_senders = 9;
 }
 
 /// An incident in which every member has a value of its own.
@@ -88,7 +102,18 @@ inline incident::Incident incident() {
   it.story = {{at_minute(2), "opened"}, {at_minute(5), "first message held back"}};
   it.timeline = {{at_minute(0), 60, 50, 20}, {at_minute(10), 120, 92, 92}};
   it.timeline_step = std::chrono::minutes{10};
+  fill_case(it);
   fill_lists(it);
+  return it;
+}
+
+/// One that has become part of another.
+inline incident::Incident merged_incident() {
+  auto it = incident();
+  it.status = incident::Status::closed;
+  it.closing = incident::Closing::merged;
+  it.closed = at_minute(50);
+  it.merged_into = "inc-0190a5c2-7b00-7000-8000-0000000000a9";
   return it;
 }
 

@@ -28,7 +28,7 @@ struct Signal {
   /// A connector of the tenant was made or changed: with a finding in traffic within
   /// kConnectorEvent it is one critical incident.
   bool connector_event = false;
-  std::string remedy;  ///< PowerShell that undoes it, or empty
+  std::string remedy = {};  ///< PowerShell that undoes it, or empty
 };
 
 /// How long a change of a connector is looked back at (the playbook's second query).
@@ -43,6 +43,20 @@ enum class Closing { none, quiet, resolved, merged };
 std::string_view to_string(Status status) noexcept;
 std::string_view to_string(Resolution resolution) noexcept;
 std::string_view to_string(Closing closing) noexcept;
+
+/// Something that is remembered across incidents: a change of a connector, or (of another signal)
+/// the last that one connector's mail showed which would count beside such a change.
+struct Memory {
+  Signal signal;
+  std::string incident;  ///< that the change belongs to, or empty
+};
+
+/// Remedies that an incident keeps.
+inline constexpr std::size_t kMaxRemedies = 20;
+/// Connectors that an incident names.
+inline constexpr std::size_t kMaxTouched = 64;
+/// Network message ids that it keeps: so many of the first, and so many of the newest.
+inline constexpr std::size_t kNetworkIds = 25;
 
 /// How often something was seen; `key` is printable.
 struct Tally {
@@ -181,6 +195,19 @@ struct Incident {
   std::vector<std::string> connectors;    ///< all that it touches, `connector` first
   std::vector<Remedy> remedies;           ///< what undoes what was changed, newest last
   std::string merged_into;                ///< id of the incident that it has become part of
+  std::vector<std::string> parts;         ///< ids of incidents that have become part of this one
+  std::uint64_t connector_events = 0;     ///< changes of connectors among its symptoms
+
+  // What Exchange Online calls its messages, and where it took them from.
+  std::vector<std::string>
+      network_message_ids;            ///< the first and the newest kNetworkIds, each once
+  std::uint64_t with_network_id = 0;  ///< messages that had one
+  TopList connecting_ips;  ///< addresses that mail entered the tenant from, as Exchange Online says
+
+  // How likely its recipients are: is it mail that they ordinarily get from here?
+  std::uint64_t domains_judged = 0;  ///< recipient domains of its messages that were looked up
+  std::uint64_t domains_new = 0;     ///< of these, never written to before
+  std::uint64_t new_senders = 0;     ///< messages whose From domain was new on the connector
 
   friend bool operator==(const Incident&, const Incident&) = default;
 };

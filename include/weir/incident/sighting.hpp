@@ -9,6 +9,7 @@
 #include "weir/base/time.hpp"
 #include "weir/detect/finding.hpp"
 #include "weir/detect/limit.hpp"
+#include "weir/detect/reporter.hpp"
 
 namespace weir::incident {
 
@@ -42,6 +43,15 @@ struct RecipientSeen {
   RecipientKind kind = RecipientKind::external;
 };
 
+/// What a delivery status notification says that some server answered to a message. Printable and
+/// bounded; worth as much as whoever made the report.
+struct ReportedAnswer {
+  std::string recipient;
+  std::string responder;  ///< who answered, else who made the report; lower case, may be empty
+  std::string status;     ///< "5.7.711", or empty
+  std::string text;       ///< "550 5.7.711 Access denied, …", or empty
+};
+
 /// What one verdict leaves behind for baselines and incidents. Every text is printable and bounded.
 struct Sighting {
   TimePoint time{};
@@ -57,7 +67,10 @@ struct Sighting {
   std::string header_from;  ///< first From address
   std::string from_domain;
   std::string subject;
-  std::string fingerprint;                ///< of the content, empty if there is too little
+  std::string fingerprint;  ///< of the content, empty if there is too little
+  // What Exchange Online wrote, of a client that is proven to be it; else empty.
+  std::string network_message_id;
+  std::string connecting_ip;              ///< address that the tenant took the message from
   std::vector<RecipientSeen> recipients;  ///< at most kMaxRecipients, suspicious messages only
   std::uint64_t recipient_count = 0;
   std::uint64_t external_count = 0;
@@ -70,11 +83,15 @@ struct Sighting {
   Disposition enforced = Disposition::accept;
   bool retry = false;          ///< not new volume
   bool passed_before = false;  ///< not new volume either
-  std::string hold;            ///< id of the operator's hold that took it, or empty
-  bool breaker = false;        ///< only tagged: its connector has held back all it may
+  /// Of a report of failed or delayed delivery, at most kMaxAnswers, and who made it.
+  std::vector<ReportedAnswer> reported;
+  detect::Reporter reporter = detect::Reporter::none;
+  std::string hold;      ///< id of the operator's hold that took it, or empty
+  bool breaker = false;  ///< only tagged: its connector has held back all it may
 
   static constexpr std::size_t kMaxRecipients = 1000;
   static constexpr std::size_t kMaxHosts = 10;
+  static constexpr std::size_t kMaxAnswers = 8;
 };
 
 /// Takes sightings from mail threads. Never blocks, never throws.
