@@ -4,9 +4,13 @@
 #include <functional>
 #include <iostream>
 
+#include "ctl/accepted_domains.hpp"
+#include "ctl/audit.hpp"
 #include "ctl/baseline.hpp"
 #include "ctl/hold.hpp"
+#include "ctl/hunt_options.hpp"
 #include "ctl/incident.hpp"
+#include "ctl/report_options.hpp"
 #include "ctl/verbs.hpp"
 #include "weir/base/exit_code.hpp"
 
@@ -28,6 +32,11 @@ struct CommandLine {
   IncidentArguments incident;
   ScanOptions scan;
   FormatArguments format;
+  HuntArguments hunt;
+  AcceptedDomainsArguments accepted_domains;
+  AuditArguments audit;
+  ReportArguments report;
+  TraceArguments trace;
   std::function<int(const Streams&)> verb;
 };
 
@@ -209,6 +218,59 @@ void add_format_verb(CLI::App& app, CommandLine& line) {
   });
 }
 
+void add_accepted_domains_verbs(CLI::App& app, CommandLine& line) {
+  auto& arguments = line.accepted_domains;
+  auto* domains = add_verb(app, "accepted-domains", "The list of domains that are ours");
+  domains->require_subcommand(1);
+  auto* verb = add_verb(*domains, "import", "Take it over from an export of Get-AcceptedDomain");
+  verb->add_option("FILE", arguments.file, "CSV or JSON")->required();
+  verb->add_option("--output", arguments.output, "Write this file [the one in the configuration]");
+  verb->add_flag("--dry-run", arguments.dry_run, "Show what would change, and change nothing");
+  verb->add_flag("--force", arguments.force, "Even when more than half of the domains would go");
+  verb->add_flag("--no-reload", arguments.no_reload, "Do not let the daemon read it");
+  verb->callback([&] {
+    line.verb = [&](const Streams& io) {
+      return accepted_domains_import(line.global, line.accepted_domains, io);
+    };
+  });
+}
+
+void add_hunts(CLI::App& app, CommandLine& line) {
+  add_hunt_verbs(app, line.hunt, [&](hunt::Query query) {
+    line.verb = [&line, query](const Streams& io) {
+      return hunt(line.global, query, line.hunt, io);
+    };
+  });
+}
+
+void add_reports(CLI::App& app, CommandLine& line) {
+  add_report_verb(app, line.report, [&] {
+    line.verb = [&](const Streams& io) { return report(line.global, line.report, io); };
+  });
+  add_trace_verb(app, line.trace, [&] {
+    line.verb = [&](const Streams& io) { return trace(line.global, line.trace, io); };
+  });
+}
+
+void add_audit_verbs(CLI::App& app, CommandLine& line) {
+  auto& arguments = line.audit;
+  auto* audit = add_verb(app, "audit", "Exports of the tenant: audit log, connectors, sign-ins");
+  audit->require_subcommand(1);
+  auto* take = add_verb(*audit, "import", "Take exports and show what is not as it should be");
+  take->add_option("FILE", arguments.files, "Exports; - is standard input")->required();
+  take->add_flag("--offline", arguments.offline,
+                 "Compare with the configuration file alone; nothing is kept");
+  take->callback([&] {
+    line.verb = [&](const Streams& io) { return audit_import(line.global, line.audit, io); };
+  });
+  auto* list = add_verb(*audit, "list", "What exports have shown lately, newest first");
+  list->add_option("--days", arguments.days, "Learned within so many days")->capture_default_str();
+  list->add_option("--limit", arguments.limit, "At most this many")->capture_default_str();
+  list->callback([&] {
+    line.verb = [&](const Streams& io) { return audit_list(line.global, line.audit, io); };
+  });
+}
+
 void add_global_options(CLI::App& app, Global& global) {
   app.add_option("-c,--config", global.config, "Configuration file")->capture_default_str();
   app.add_option("-s,--socket", global.socket, "Control socket [the one in the configuration]");
@@ -231,6 +293,10 @@ int run(const std::vector<std::string>& arguments, std::istream& in, std::ostrea
   add_incident_verbs(app, line);
   add_offline_verbs(app, line);
   add_format_verb(app, line);
+  add_hunts(app, line);
+  add_accepted_domains_verbs(app, line);
+  add_audit_verbs(app, line);
+  add_reports(app, line);
   try {
     // CLI11 takes them last first.
     app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});

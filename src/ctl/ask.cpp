@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "config/load.hpp"
-#include "ctl/client.hpp"
 #include "ctl/show.hpp"
 #include "weir/base/text.hpp"
 
@@ -29,13 +28,15 @@ std::string named_socket(const std::string& file) {
   return {};
 }
 
+}  // namespace
+
 std::string socket_of(const Global& global) {
   if (!global.socket.empty()) return global.socket;
   const auto named = named_socket(global.config);
   return named.empty() ? config::Admin{}.control_socket : named;
 }
 
-int report(const Global& global, const Failure& failure, const Streams& io) {
+int report_failure(const Global& global, const Failure& failure, const Streams& io) {
   if (global.json) {
     json::object error = failure.details;
     error["code"] = failure.code;
@@ -48,11 +49,9 @@ int report(const Global& global, const Failure& failure, const Streams& io) {
   return failure.code;
 }
 
-}  // namespace
-
 Asked ask_daemon(const Global& global, const json::object& request, const Streams& io) {
   auto answer = ask(socket_of(global), request);
-  if (!answer) return {report(global, answer.error(), io), std::nullopt};
+  if (!answer) return {report_failure(global, answer.error(), io), std::nullopt};
   if (!global.json) return {kOk, std::move(answer.value())};
   io.out << json::serialize(answer.value()) << '\n';
   return {kOk, std::nullopt};

@@ -3,10 +3,18 @@
 #include <boost/json/object.hpp>
 #include <optional>
 
+#include "ctl/client.hpp"
 #include "ctl/verbs.hpp"
 #include "weir/base/exit_code.hpp"
 
 namespace weir::ctl {
+
+/// Where the daemon is asked: --socket, else the one that the configuration names, else the
+/// default.
+std::string socket_of(const Global& global);
+
+/// Prints a failure, with --json as an object. The code to exit with.
+int report_failure(const Global& global, const Failure& failure, const Streams& io);
 
 /// Asks the daemon, and prints what needs no table: a failure, or with --json the result.
 struct Asked {

@@ -4,6 +4,7 @@
 
 #include "ctl/fields.hpp"
 #include "ctl/incident_page.hpp"
+#include "ctl/incident_parts.hpp"
 #include "ctl/table.hpp"
 #include "ctl/wrap.hpp"
 #include "weir/base/settings.hpp"
@@ -80,6 +81,64 @@ void show_shared(std::ostream& out, const json::value& shared) {
                  " counters, " + text_at(shared, "waiting") + " waiting");
 }
 
+std::string left_of(std::uint64_t minutes) {
+  if (minutes == 0) return "full";
+  if (minutes < 120) return "full in " + std::to_string(minutes) + " min";
+  if (minutes < 48 * 60) return "full in " + std::to_string(minutes / 60) + " h";
+  return "full in " + std::to_string(minutes / (24 * 60)) + " days";
+}
+
+/// How much of the tenant's external recipients is used up; nothing where the limit is not known.
+void show_budget(std::ostream& out, const json::value& budget) {
+  if (!budget.is_object()) return;
+  const auto limit = text_at(budget, "limit");
+  auto line = text_at(budget, "recipients", "not known") + " of " + limit;
+  if (const auto percent = text_at(budget, "percent"); !percent.empty()) {
+    line += " (" + percent + " %), " + text_at(budget, "last_hour") + " in the last hour";
+    line += at(budget, "left_min").is_null()
+                ? ""
+                : ", at the present rate " + left_of(number_at(budget, "left_min"));
+  }
+  print_fact(out, "tenant", "external recipients in 24 h: " + line);
+}
+
+std::string age_of(const json::value& kind) {
+  const auto* const seconds = at(kind, "age_s").if_int64();
+  if (seconds == nullptr) return {};
+  const std::chrono::seconds age{*seconds};
+  if (age >= std::chrono::hours{2})
+    return format_duration(std::chrono::floor<std::chrono::hours>(age));
+  return format_duration(std::chrono::floor<std::chrono::minutes>(age));
+}
+
+/// Exports of the tenant; nothing where none are taken.
+void show_imports(std::ostream& out, const json::value& imports) {
+  const auto directory = text_at(imports, "directory");
+  const auto& kinds = list(imports, "kinds");
+  if (directory.empty() && kinds.empty()) return;
+  print_fact(out, "imports",
+             (directory.empty() ? "no directory" : directory) + ", " +
+                 text_at(imports, "read", "0") + " files read, " + text_at(imports, "failed", "0") +
+                 " failed, " + text_at(imports, "deviations", "0") +
+                 " deviations known (weirctl audit list)");
+  if (at(imports, "last").is_object()) {
+    print_fact(out, "  last",
+               text_at(imports, "last.name") + " at " + text_at(imports, "last.time") + ": " +
+                   text_at(imports, "last.summary"));
+  }
+  std::string ages;
+  for (const auto& kind : kinds) {
+    ages += (ages.empty() ? "" : ", ") + text_at(kind, "kind") + ' ' + age_of(kind) + " old";
+  }
+  if (!ages.empty()) print_fact(out, "  newest", ages);
+  if (const auto trouble = text_at(imports, "trouble"); !trouble.empty()) {
+    print_fact(out, "IMPORTS", trouble);
+  }
+  if (const auto stale = text_at(imports, "stale"); !stale.empty()) {
+    print_fact(out, "IMPORTS", "STALE: no export for too long of " + stale);
+  }
+}
+
 std::string feed_line(const json::value& feed) {
   std::string line = text_at(feed, "name");
   const bool blocked = at(feed, "blocked") == json::value(true);
@@ -120,12 +179,14 @@ void show_status(std::ostream& out, const json::value& result) {
              text_at(result, "degraded") + " degraded verdicts, " + text_at(result, "guards") +
                  " answered by on_failure");
   print_fact(out, "state", state_line(result));
+  show_budget(out, at(result, "tenant_budget"));
   show_shared(out, at(result, "shared"));
   show_breakers(out, at(result, "breakers"));
   show_open_incidents(out, result);
   for (const auto& feed : list(result, "feeds")) {
     print_fact(out, "feed", feed_line(feed));
   }
+  show_imports(out, at(result, "imports"));
   print_fact(out, "detectors", text_at(result, "config.detectors"));
   show_connectors(out, result);
   show_limits_in_force(out, result);

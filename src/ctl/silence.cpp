@@ -154,7 +154,10 @@ constexpr Explanation kExplanations[] = {
     {"first_seen", &first_seen_silent},
     {"new_client", &new_client_silent},
     {"key_explosion", &key_explosion_silent},
+    {"srs_backscatter", &srs_backscatter_silent},
+    {"dsn_flood", &dsn_flood_silent},
     {"volume_spike", &volume_spike_silent},
+    {"tenant_budget", &tenant_budget_silent},
 };
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "ctl/silence_counts.hpp"
 
 #include "detect/recipients.hpp"
+#include "detect/report_mail.hpp"
+#include "detect/returned_mail.hpp"
 #include "detect/sender_key.hpp"
+#include "detect/tenant_budget.hpp"
 #include "weir/base/text.hpp"
 
 namespace weir::ctl {
@@ -46,6 +49,20 @@ std::string key_explosion_silent(const Context& context) {
          " used not more senders in 1h than warn_senders, as far as counters are known";
 }
 
+std::string srs_backscatter_silent(const Context& context) {
+  if (!detect::null_reverse_path(context.transaction.envelope)) {
+    return "MAIL FROM is not null, so it answers no mail";
+  }
+  return "no recipient is a bounces+SRS address of ours, or not more came in 1h than "
+         "warn_messages, as far as counters are known";
+}
+
+std::string dsn_flood_silent(const Context& context) {
+  if (detect::failure_report(context) == nullptr) return "it is no report of failed delivery";
+  return "not more reports came home in 1h than warn_percent of what was sent, as far as counters "
+         "are known";
+}
+
 std::string volume_spike_silent(const Context& context) {
   if (context.forecasts == nullptr) {
     return "what connector " + context.connector.name +
@@ -54,6 +71,19 @@ std::string volume_spike_silent(const Context& context) {
   return "connector " + context.connector.name +
          " and the account sent no more in 1h than [baseline] expects, as far as counters are "
          "known";
+}
+
+std::string tenant_budget_silent(const Context& context) {
+  if (context.organization.external_limit == 0) {
+    return "the limit of the tenant is not known: [organization] licences, or trial";
+  }
+  if (detect::TenantBudgetDetector{{}}.observe(context).empty()) {
+    return "it is no mail of ours on its way to recipients outside, or of a kind that Exchange "
+           "Online does not count";
+  }
+  return "the tenant has less than info_percent of its " +
+         std::to_string(context.organization.external_limit) +
+         " external recipients in 24h, as far as counters are known";
 }
 
 }  // namespace weir::ctl

@@ -11,7 +11,8 @@ namespace weir::ctl {
 namespace {
 
 /// Verbs that have verbs below them.
-const std::vector<std::string> kGroups{"counters", "hold", "incident"};
+const std::vector<std::string> kGroups{"audit", "counters", "hold",
+                                       "hunt",  "incident", "accepted-domains"};
 
 std::string help(std::vector<std::string> of) {
   std::istringstream in;

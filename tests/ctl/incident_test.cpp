@@ -192,6 +192,49 @@ TEST(IncidentPage, AResolvedOneShowsTheExemptionToCopy) {
                           HasSubstr("weirctl check && weirctl reload")));
 }
 
+TEST(ShowIncident, NamesTheWholeCase) {
+  auto value = json::parse(kShown);
+  auto& incident = value.as_object()["incident"].as_object();
+  incident["connectors"] = {"onprem", "m365-to-onprem", "tenant"};
+  incident["parts"] = {"inc-0190-part"};
+  incident["likely"] = {{"domains_judged", 40}, {"domains_new", 31}, {"new_senders", 9}};
+  incident["network_message_ids"] = {"id-1", "id-2", "id-3", "id-4", "id-5", "id-6"};
+  incident["with_network_id"] = 12;
+  incident["symptoms"].as_array().push_back({{"code", "S1"},
+                                             {"detector", "srs_backscatter"},
+                                             {"severity", "high"},
+                                             {"count", 11},
+                                             {"evidence", {"11 messages from <>"}}});
+  std::ostringstream out;
+  show_incident(out, value);
+  const auto text = out.str();
+  EXPECT_THAT(text, HasSubstr("m365-to-onprem, tenant"));
+  EXPECT_THAT(text, HasSubstr("weirctl incident show inc-0190-part"));
+  EXPECT_THAT(text,
+              HasSubstr("31 of 40 recipient domains looked up are new here; a new From domain "
+                        "in 9"));
+  EXPECT_THAT(text, HasSubstr("of 12 messages\n  id-1\n"));
+  EXPECT_THAT(text, HasSubstr("1 more, see --json"));
+  EXPECT_THAT(text, Not(HasSubstr("id-6")));
+  EXPECT_LT(text.find("S1  high"), text.find("S3  high")) << text;
+  EXPECT_THAT(lines_of(text), Each(testing::Truly([](const std::string& line) {
+                return line.starts_with("    ") || width_of(line) <= kPageWidth;
+              })));
+}
+
+TEST(ShowIncident, PointsToWhatItBecamePartOf) {
+  auto value = json::parse(kShown);
+  auto& incident = value.as_object()["incident"].as_object();
+  incident["status"] = "closed";
+  incident["closing"] = "merged";
+  incident["closed"] = "2026-01-02T03:50:05.678Z";
+  incident["merged_into"] = "inc-0190-whole";
+  std::ostringstream out;
+  show_incident(out, value);
+  EXPECT_THAT(out.str(), HasSubstr("became part of inc-0190-whole"));
+  EXPECT_THAT(out.str(), HasSubstr("    weirctl incident show inc-0190-whole\n"));
+}
+
 TEST(Wrap, BreaksBetweenWordsAndBelowTheFirst) {
   std::ostringstream out;
   std::string text;

@@ -114,6 +114,23 @@ TEST(ShowStatus, NamesConnectorsLimitsAndState) {
   }
 }
 
+TEST(ShowStatus, TellsHowMuchOfTheTenantIsUsedUp) {
+  const auto shown = [](const std::string& budget) {
+    std::ostringstream out;
+    show_status(out, json::parse(R"({"version":"1","tenant_budget":)" + budget + "}"));
+    return out.str();
+  };
+  EXPECT_THAT(
+      shown(R"({"limit":17231,"recipients":13785,"percent":80,"last_hour":1200,
+                        "left_min":172})"),
+      HasSubstr("external recipients in 24 h: 13785 of 17231 (80 %), 1200 in the last hour, "
+                "at the present rate full in 2 h"));
+  EXPECT_THAT(shown(R"({"limit":17231,"recipients":0,"percent":0,"last_hour":0})"),
+              HasSubstr("0 of 17231 (0 %), 0 in the last hour\n"));
+  EXPECT_THAT(shown(R"({"limit":17231})"), HasSubstr("not known of 17231\n"));
+  EXPECT_THAT(shown("null"), Not(HasSubstr("external recipients")));
+}
+
 TEST(ShowStatus, TellsHowEachFeedIs) {
   std::ostringstream out;
   show_status(out, json::parse(R"({"feeds":[
