@@ -26,8 +26,7 @@ files = ["{log}"]
 relays = ["127.0.0.1"]
 """
 
-# Rule, answer, and how many of them are worth telling. 5.4.1 and 5.1.10 count by their share of an
-# hour's mail: tests/refusal/tracker_test.cpp.
+# Rule, answer, and how many of them are worth telling.
 REFUSALS = (
     ("5.7.711", "550 5.7.711 Access denied, bad inbound connector. AS(2204).", 1),
     ("5.7.705", "550 5.7.705 Access denied, tenant has exceeded threshold. AS(831)", 1),
@@ -63,6 +62,14 @@ REFUSALS = (
     ("5.1.90", "550 5.1.90 You have reached your daily limit for message recipients", 1),
     ("5.2.2", "550 5.2.2 Submission quota exceeded", 1),
     ("5.7.700-749", "550 5.7.723 Access denied, something new", 1),
+    ("4.5.3", "452 4.5.3 Too many recipients", 1),
+)
+
+# These count by their share of an hour's mail.
+RECIPIENTS = (
+    ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
+    ("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address "
+               "lookup"),
 )
 
 
@@ -81,13 +88,13 @@ class Refused(unittest.TestCase):
             settings=("minimal_backoff_time = 1000s", "maximal_backoff_time = 1000s"))
         self.addCleanup(self.mta.stop)
 
-    def send(self, local_part):
-        self.transact(f"<{local_part}@customer.example>", b"Order")
+    def send(self, *local_parts):
+        self.transact([f"<{local_part}@customer.example>" for local_part in local_parts], b"Order")
 
-    def transact(self, recipient, subject):
+    def transact(self, recipients, subject):
         with smtp_client.Client(self.mta.port) as client:
             reply = client.transaction(
-                "<app@contoso.example>", [recipient],
+                "<app@contoso.example>", recipients,
                 b"From: App <app@contoso.example>\nTo: buyer@customer.example\nSubject: " + subject
                 + b"\n\nThank you for your order.\n")
         self.assertEqual(reply.code, 250, reply)
@@ -113,6 +120,21 @@ class Refused(unittest.TestCase):
                 for _ in range(needed):
                     self.send(local_part)
                 since = self.logged(f"said: {reply[:40]}", needed)
+                self.wait_told("mail-refused", code)
+                self.assertLess(time.monotonic() - since, 1.0)
+
+    def test_unknown_recipients_are_told_by_their_share(self):
+        for number, (code, reply) in enumerate(RECIPIENTS):
+            with self.subTest(code):
+                guesses = [f"guess{number}x{which}" for which in range(12)]
+                self.exchange.answers.update(dict.fromkeys(guesses, reply))
+                before = self.mta.log().count("status=sent")
+                self.send(*(f"known{number}x{which}" for which in range(48)))
+                support.wait_until(lambda: self.mta.log().count("status=sent") - before >= 48,
+                                   "deliveries")
+                self.assertEqual(self.told("mail-refused", code), [])
+                self.send(*guesses)
+                since = self.logged(f"said: {reply[:40]}", len(guesses))
                 self.wait_told("mail-refused", code)
                 self.assertLess(time.monotonic() - since, 1.0)
 
@@ -153,7 +175,7 @@ class Refused(unittest.TestCase):
         line = ("x>, relay=a.mail.protection.outlook.com[192.0.2.1]:25, dsn=5.7.711, status=bounced "
                 "(host a.mail.protection.outlook.com[192.0.2.1] said: 550 5.7.711 Access denied, "
                 "bad inbound connector")
-        self.transact(f'<"{line}"@customer.example>', line.encode())
+        self.transact([f'<"{line}"@customer.example>'], line.encode())
         support.wait_until(lambda: "status=sent" in self.mta.log(), "the delivery")
         time.sleep(1)
         self.assertEqual(self.told("mail-refused"), [])
