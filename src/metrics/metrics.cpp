@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <mutex>
 #include <unordered_map>
 
@@ -43,6 +44,8 @@ constexpr std::array<std::string_view, 7> kReasons{
 constexpr std::array<std::string_view, 5> kChanges{"opened", "escalated", "reopened", "closed",
                                                    "resolved"};
 
+constexpr std::array<std::string_view, 2> kImportResults{"read", "failed"};
+
 /// The series by label. Never changed once published, so recording needs no lock.
 struct Tables {
   ByName<std::array<Counter*, kDispositions.size()>> messages;
@@ -67,6 +70,8 @@ struct Tables {
     Gauge* last_success;
   };
   ByName<Feed> feeds;
+  ByName<Counter*> import_files;
+  ByName<Gauge*> import_ages;
 };
 
 }  // namespace
@@ -114,6 +119,20 @@ struct Metrics::Series {
       gauges("weir_shared_damaged_values", "Values from other hosts that were ignored.");
   Family<Gauge>& shared_last =
       gauges("weir_shared_last_exchange_timestamp_seconds", "When counts were last exchanged.");
+  Family<Counter>& import_files =
+      counters("weir_import_files_total", "Exports of the tenant that were read, or could not be.");
+  Family<Gauge>& import_ages =
+      gauges("weir_import_age_seconds", "How old the newest export of each kind is.");
+  Counter& import_deviations =
+      counters("weir_import_deviations_total", "What exports showed that is not as it should be.")
+          .Add({});
+  Gauge& tenant_recipients =
+      gauges("weir_tenant_external_recipients",
+             "External recipients of the tenant's mail in 24 hours; NaN = not known.")
+          .Add({}, std::numeric_limits<double>::quiet_NaN());
+  Gauge& tenant_limit =
+      gauges("weir_tenant_external_limit", "How many Exchange Online grants it; 0 = not known.")
+          .Add({});
   Gauge& state_degraded =
       gauges("weir_state_degraded", "1 while the state is out of reach or late, else 0.").Add({});
   Counter& events_lost =
@@ -194,6 +213,7 @@ void Metrics::prepare(const Labels& labels) {
   auto made = std::make_unique<Tables>(series.current());
   // Family::Add returns the series there already is, with its value.
   series.add_connector(*made, "unknown");
+  made->incidents["tenant"] = &series.incidents.Add({{"connector", "tenant"}});
   for (const auto& name : labels.connectors) series.add_connector(*made, name);
   for (const auto& name : labels.detectors) {
     made->findings[name] = &series.findings.Add({{"detector", name}});
@@ -208,6 +228,14 @@ void Metrics::prepare(const Labels& labels) {
   for (const auto change : kChanges) {
     const std::string name{change};
     made->alerts[name] = &series.alerts.Add({{"change", name}});
+  }
+  for (const auto result : kImportResults) {
+    const std::string name{result};
+    made->import_files[name] = &series.import_files.Add({{"result", name}});
+  }
+  for (const auto kind : kImportKinds) {
+    const std::string name{kind};
+    made->import_ages[name] = &series.import_ages.Add({{"kind", name}});
   }
   for (const auto& name : labels.feeds) series.add_feed(*made, name);
   series.kept.push_back(std::move(made));
@@ -304,6 +332,28 @@ void Metrics::spool(const Spool& spool) {
 void Metrics::reload(bool accepted) {
   series_->reload_ok.Set(accepted ? 1 : 0);
   if (accepted) series_->reload_time.SetToCurrentTime();
+}
+
+void Metrics::import_file(bool read) {
+  if (const auto* counter = lookup(series_->current().import_files, kImportResults[read ? 0 : 1])) {
+    (*counter)->Increment();
+  }
+}
+
+void Metrics::import_deviations(std::uint64_t count) {
+  series_->import_deviations.Increment(static_cast<double>(count));
+}
+
+void Metrics::import_age(std::string_view kind, std::chrono::seconds age) {
+  if (const auto* gauge = lookup(series_->current().import_ages, kind)) {
+    (*gauge)->Set(static_cast<double>(age.count()));
+  }
+}
+
+void Metrics::tenant_budget(std::optional<std::uint64_t> recipients, std::uint64_t limit) {
+  series_->tenant_recipients.Set(recipients ? static_cast<double>(*recipients)
+                                            : std::numeric_limits<double>::quiet_NaN());
+  series_->tenant_limit.Set(static_cast<double>(limit));
 }
 
 void Metrics::incidents_open(std::string_view connector, std::int64_t count) {

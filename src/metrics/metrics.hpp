@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,11 @@ struct Labels {
   std::vector<std::string> limits;
   std::vector<std::string> feeds;
 };
+
+/// What exports can be of: values of the label `kind`.
+inline constexpr std::array<std::string_view, 8> kImportKinds{
+    "audit_log",    "inbound_connectors", "outbound_connectors", "accepted_domains",
+    "email_events", "sign_ins",           "message_trace",       "alerts"};
 
 /// Everything Weir counts about itself (CONTRACT section 7). Thread-safe; recording is a few atomic
 /// operations. No label ever holds an address or a domain from mail: unknown names are dropped.
@@ -58,6 +65,13 @@ class Metrics {
   };
   void spool(const Spool& spool);  ///< by one thread at a time
   void reload(bool accepted);
+  void import_file(bool read);  ///< an export was read, or could not be
+  void import_deviations(std::uint64_t count);
+  /// How old the newest export of a kind is; see kImportKinds.
+  void import_age(std::string_view kind, std::chrono::seconds age);
+  /// External recipients of the tenant in 24 hours (nullopt: not known) and its limit (0:
+  /// likewise).
+  void tenant_budget(std::optional<std::uint64_t> recipients, std::uint64_t limit);
   void incidents_open(std::string_view connector, std::int64_t count);
   /// An alert about an incident; `change` is "opened", "escalated", …
   void alert(std::string_view change);

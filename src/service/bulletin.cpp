@@ -23,6 +23,10 @@ log::Level level_of(report::Operation operation) noexcept {
     case report::Operation::feed_behind:
     case report::Operation::feed_refused:
     case report::Operation::events_cut:
+    case report::Operation::connector_drift:
+    case report::Operation::import_failed:
+    case report::Operation::import_stale:
+    case report::Operation::tenant_budget:
       return log::Level::warn;
     case report::Operation::breaker_tripped:
     case report::Operation::events_lost:
@@ -63,12 +67,13 @@ void Bulletin::operational(report::Operation operation, std::string_view compone
                      .reason = std::string{reason}});
 }
 
-void Bulletin::operational(report::OperationalEvent event) {
+std::string Bulletin::operational(report::OperationalEvent event) {
   event.head = head();
   if (event.operation != report::Operation::heartbeat) {  // a log is not read by machines
     say(event.operation, std::string{to_string(event.operation)} + ": " + event.reason);
   }
   log_.append(to_new_event(event), kWait);
+  return std::move(event.head.id);
 }
 
 void Bulletin::gap(const report::Gap& gap) {

@@ -25,8 +25,8 @@ class Bulletin {
 
   void operational(report::Operation operation, std::string_view component,
                    std::string_view reason);
-  /// The same with all that it has to say; its head is filled in here.
-  void operational(report::OperationalEvent event);
+  /// The same with all that it has to say; its head is filled in here. Returns its id.
+  std::string operational(report::OperationalEvent event);
   void gap(const report::Gap& gap);
   void audit(std::string_view action, std::string_view user, std::string_view target, bool done,
              std::string_view reason);

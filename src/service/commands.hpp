@@ -14,6 +14,7 @@ namespace weir::service {
 
 class BaselineDuty;
 class HoldDuty;
+class ImportDuty;
 class IncidentDuty;
 
 /// Who sent a command, for the audit event.
@@ -53,6 +54,7 @@ class Controls {
   virtual IncidentDuty& incidents() = 0;
   virtual HoldDuty& holds() = 0;
   virtual BaselineDuty& baselines() = 0;
+  virtual ImportDuty& imports() = 0;
 };
 
 /// The one command layer behind control socket and HTTP. A request is an object with a `verb`; the
@@ -82,6 +84,8 @@ class Commands {
   boost::json::object counters_get(const boost::json::object& request, const Caller& caller);
   boost::json::object counters_reset(const boost::json::object& request, const Caller& caller);
   boost::json::object why(const boost::json::object& request, const Caller& caller);
+  // commands_events.cpp
+  boost::json::object events(const boost::json::object& request, const Caller& caller);
   // commands_incident.cpp
   boost::json::object incident_list(const boost::json::object& request, const Caller& caller);
   boost::json::object incident_show(const boost::json::object& request, const Caller& caller);
@@ -91,6 +95,13 @@ class Commands {
   // commands_baseline.cpp
   boost::json::object baseline(const boost::json::object& request, const Caller& caller);
   boost::json::object baseline_forget(const boost::json::object& request, const Caller& caller);
+
+  // commands_import.cpp
+  boost::json::object import_begin(const boost::json::object& request, const Caller& caller);
+  boost::json::object import_data(const boost::json::object& request, const Caller& caller);
+  boost::json::object import_end(const boost::json::object& request, const Caller& caller);
+  boost::json::object import_result(const boost::json::object& request, const Caller& caller);
+  boost::json::object audit_list(const boost::json::object& request, const Caller& caller);
 
   // commands_hold.cpp
   boost::json::object hold_list(const boost::json::object& request, const Caller& caller);

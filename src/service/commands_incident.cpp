@@ -1,4 +1,5 @@
 // The verbs incident-list, incident-show, incident-resolve and incident-recipients.
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "report/incident_json.hpp"
@@ -40,6 +41,8 @@ json::array codes_of(const Incident& incident) {
 json::object row_of(const Incident& incident) {
   return {{"id", incident.id},
           {"connector", incident.connector},
+          {"connectors", json::array(incident.connectors.begin(), incident.connectors.end())},
+          {"merged_into", incident.merged_into},
           {"status", to_string(incident.status)},
           {"resolution", to_string(incident.resolution)},
           {"severity", to_string(incident.severity)},
@@ -135,7 +138,8 @@ json::object Commands::incident_list(const json::object& request, const Caller&)
       if (!status.empty() && status != "all" && status != to_string(wanted)) continue;
       for (const auto* incident : all) {
         if (incident->status != wanted) continue;
-        if (!connector.empty() && incident->connector != connector) continue;
+        const auto& its = incident->connectors;
+        if (!connector.empty() && std::ranges::find(its, connector) == its.end()) continue;
         if (++fitting <= limit) rows.push_back(row_of(*incident));
       }
     }

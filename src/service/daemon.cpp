@@ -112,6 +112,8 @@ Daemon::Daemon(std::string path, config::LoadResult loaded)
       holds_{{state_, board_, state_, domains_, config_in_force(), teller(), random_hold_id}},
       breakers_{{state_, metrics_, config_in_force(), teller()}},
       refusals_{around_refusals()},
+      budget_{around_budget()},
+      imports_{around_imports()},
       incidents_{{state_, state_, bulletin_, board_, metrics_, ids_, config_in_force()}},
       baselines_{around_baselines()},
       deliveries_{{state_, metrics_, bulletin_, config_in_force(),
@@ -263,7 +265,8 @@ void Daemon::measure() {
 }
 
 std::vector<Duty*> Daemon::duties() {
-  return {&baselines_, &holds_, &breakers_, &refusals_, &incidents_, &deliveries_, &heartbeat_};
+  return {&baselines_, &holds_,      &breakers_,  &refusals_, &imports_,
+          &incidents_, &deliveries_, &heartbeat_, &budget_};
 }
 
 ConfigInForce Daemon::config_in_force() const {
@@ -292,6 +295,15 @@ BaselineDuty::Surroundings Daemon::around_baselines() {
                 bulletin_.operational(report::Operation::mail_missing, "baseline", note);
               },
           .clock = local_hour};
+}
+
+BudgetDuty::Surroundings Daemon::around_budget() {
+  return {.counters = state_,
+          .records = state_,
+          .metrics = metrics_,
+          .config = config_in_force(),
+          .tell = teller(),
+          .signal = [this](incident::Signal signal) { incidents_.signal(std::move(signal)); }};
 }
 
 RefusalDuty::Surroundings Daemon::around_refusals() {
@@ -417,6 +429,8 @@ boost::json::object Daemon::status() {
           {"breakers", tripped_breakers(state_, *snapshot.config,
                                         board_.situation().forecasts.get(), wall_clock())},
           {"incidents", incidents_.open_now()},
+          {"imports", imports_.shown()},
+          {"tenant_budget", budget_.status()},
           {"shared", shared_.status()},
           {"feeds", feeds_.status()}};
 }

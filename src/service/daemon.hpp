@@ -18,6 +18,7 @@
 #include "service/baseline_duty.hpp"
 #include "service/board.hpp"
 #include "service/breaker_duty.hpp"
+#include "service/budget_duty.hpp"
 #include "service/bulletin.hpp"
 #include "service/commands.hpp"
 #include "service/control_server.hpp"
@@ -26,6 +27,7 @@
 #include "service/heartbeat_duty.hpp"
 #include "service/hold_duty.hpp"
 #include "service/http_server.hpp"
+#include "service/import_duty.hpp"
 #include "service/incident_duty.hpp"
 #include "service/refusal_duty.hpp"
 #include "service/shared_counters.hpp"
@@ -65,6 +67,8 @@ class Daemon final : private Controls {
   Tell teller();
   BaselineDuty::Surroundings around_baselines();
   RefusalDuty::Surroundings around_refusals();
+  BudgetDuty::Surroundings around_budget();
+  ImportDuty::Surroundings around_imports();
   bool progressing();
   void report_failures();
   void report_crowd();
@@ -87,6 +91,7 @@ class Daemon final : private Controls {
   IncidentDuty& incidents() override { return incidents_; }
   HoldDuty& holds() override { return holds_; }
   BaselineDuty& baselines() override { return baselines_; }
+  ImportDuty& imports() override { return imports_; }
 
   const std::string path_;
   const std::shared_ptr<const config::Config> first_;  ///< what needs a restart comes from here
@@ -104,6 +109,8 @@ class Daemon final : private Controls {
   HoldDuty holds_;
   BreakerDuty breakers_;
   RefusalDuty refusals_;
+  BudgetDuty budget_;
+  ImportDuty imports_;
   IncidentDuty incidents_;
   BaselineDuty baselines_;
   DeliveryDuty deliveries_;

@@ -67,6 +67,15 @@ std::string describe_limit(const detect::LimitSpec& spec) {
          std::string{to_string(spec.action)};
 }
 
+std::string describe_imports(const config::Config& config) {
+  const auto& imports = config.imports;
+  return "imports: " + imports.directory + " every " + format_duration(imports.every) +
+         (imports.stale_after.count() > 0 ? ", stale after " + format_duration(imports.stale_after)
+                                          : std::string{}) +
+         ", " + std::to_string(config.tenant_connectors.size()) +
+         " connectors of the tenant declared";
+}
+
 bool anything_enforced(const config::Config& config) {
   if (config.milter.mode == Mode::enforce) return true;
   for (const auto& connector : config.connectors) {
@@ -92,6 +101,7 @@ std::vector<std::string> describe(const config::Config& config, const engine::Ru
   }
   lines.push_back("detectors: " + joined(detector_ids(rules)));
   for (const auto& limit : rules.limits) lines.push_back(describe_limit(limit.spec()));
+  if (!config.imports.directory.empty()) lines.push_back(describe_imports(config));
   for (const auto& feed : config.feeds) {
     const auto place = feed.type == "file" ? feed.path : feed.address;
     lines.push_back("feed " + feed.type + " (" + feed.format +

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <string_view>
 
 #include "service/feed_state.hpp"
 
@@ -27,6 +29,13 @@ std::string sentence(const report::Heartbeat& beat) {
          (beat.degraded ? "; the state is degraded" : "");
 }
 
+/// One incident may be open on several connectors.
+std::uint64_t different(const incident::OpenIncidents& open) {
+  std::set<std::string_view> ids;
+  for (const auto& [connector, id] : open.all()) ids.insert(id);
+  return ids.size();
+}
+
 }  // namespace
 
 void HeartbeatDuty::begin(TimePoint now) { begun_ = last_ = now; }
@@ -45,7 +54,7 @@ void HeartbeatDuty::beat(const config::Config& config, TimePoint now) {
   report::Heartbeat beat{.since = between(last_, now),
                          .uptime = between(begun_, now),
                          .messages = messages - messages_,
-                         .incidents_open = incidents ? incidents->all().size() : 0,
+                         .incidents_open = incidents ? different(*incidents) : 0,
                          .degraded = health.degraded,
                          .events_lost = health.events_lost,
                          .feeds = feed_states(around_.log, config, now)};

@@ -44,6 +44,16 @@ TEST(Effective, NamesEachLimit) {
                        "connector, then tempfail"));
 }
 
+TEST(Effective, NamesTheDirectoryOfExports) {
+  auto config = sample_config();
+  EXPECT_THAT(describe(config, sample_rules()), Not(Contains(HasSubstr("imports"))));
+  config.imports.directory = "/var/lib/weir/import";
+  config.tenant_connectors.resize(2);
+  EXPECT_THAT(describe(config, sample_rules()),
+              Contains("imports: /var/lib/weir/import every 15s, stale after 2d, 2 connectors of "
+                       "the tenant declared"));
+}
+
 TEST(Effective, DoubtsAServiceWithoutLimitsOrDetectors) {
   const auto lines = doubts(sample_config(), engine::Rules{});
   EXPECT_THAT(lines, Contains("no limit is in force"));

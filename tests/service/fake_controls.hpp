@@ -55,6 +55,7 @@ class FakeControls : public Controls {
   IncidentDuty& incidents() override { throw std::logic_error{"no incidents in this test"}; }
   HoldDuty& holds() override { throw std::logic_error{"no holds in this test"}; }
   BaselineDuty& baselines() override { throw std::logic_error{"no baselines in this test"}; }
+  ImportDuty& imports() override { throw std::logic_error{"no imports in this test"}; }
 
   Reading reading{.accepted = true, .file = "/etc/weir/weir.toml", .notes = {}};
   int reloads = 0;

@@ -235,5 +235,106 @@ TEST_F(IncidentDutyTest, KnowsWhatTheConfigurationSaysOfItsConnector) {
   EXPECT_THAT(facts.accepted_domains, ElementsAre("contoso.example"));
 }
 
+/// A connector of the tenant was made; nobody is alarmed by that alone.
+incident::Signal change(TimePoint time) {
+  incident::Signal signal;
+  signal.time = time;
+  signal.connector = "tenant";
+  signal.detector = "connector_drift";
+  signal.symptom = "S5";
+  signal.evidence = "connector sync-relay-01 was made";
+  signal.connector_event = true;
+  signal.remedy = "Remove-InboundConnector -Identity 'sync-relay-01'";
+  return signal;
+}
+
+incident::Signal refusal(TimePoint time, detect::Severity severity) {
+  incident::Signal signal;
+  signal.time = time;
+  signal.connector = "onprem";
+  signal.detector = "connector_refused";
+  signal.severity = severity;
+  signal.symptom = "S4";
+  signal.evidence = "5.7.711";
+  return signal;
+}
+
+TEST_F(IncidentDutyTest, AChangedConnectorIsRememberedOverARestart) {
+  world.incidents().signal(change(world.time));
+  world.start();
+  world.time += 24h;
+  world.burst(4);
+  EXPECT_EQ(count("weir.alert incident-opened"), 1U);
+  EXPECT_EQ(world.only().severity, detect::Severity::critical);
+  EXPECT_EQ(world.open_on("tenant"), world.only().id);
+  EXPECT_EQ(world.incidents().named("tenant"), &world.only());
+  EXPECT_EQ(world.incidents().open_now().size(), 1U) << "one incident on two connectors is one";
+  EXPECT_EQ(world.incidents().facts(world.only()).owner, "mail team");
+  EXPECT_THAT(world.metrics.expose(), HasSubstr("weir_incidents_open{connector=\"tenant\"} 1"));
+  world.start();
+  EXPECT_EQ(world.only().connector_events, 1U);
+  EXPECT_EQ(world.open_on("tenant"), world.only().id);
+}
+
+TEST_F(IncidentDutyTest, WhatMailShowedIsRememberedOverARestart) {
+  world.burst(4);
+  world.pass(1s);
+  world.start();
+  world.time += 24h;
+  world.incidents().signal(change(world.time));
+  EXPECT_EQ(count("weir.alert incident-opened"), 1U);
+  EXPECT_EQ(world.only().severity, detect::Severity::critical);
+}
+
+TEST_F(IncidentDutyTest, RecipientsOfMailBeforeTheChangeWasKnownAreListed) {
+  world.burst(5);
+  world.time += 24h;
+  world.incidents().signal(change(world.time));
+  EXPECT_EQ(world.only().messages, 5U);
+  EXPECT_EQ(world.incidents().recipients().totals(world.only().id).reached, 5U);
+}
+
+TEST_F(IncidentDutyTest, TwoThatBecomeOneAreToldOnceAndKeepTheirRecipients) {
+  world.burst(30);
+  const auto whole = world.only().id;
+  for (int i = 0; i < 5; ++i) {
+    auto rogue = world.sighting(Disposition::accept);
+    rogue.connector = "from-cloud";
+    rogue.symptoms[0] = {"rogue_connector", detect::Severity::critical, "S5", "203.0.113.7", 60};
+    world.incidents().see(rogue);
+  }
+  ASSERT_EQ(world.incidents().book().all().size(), 2U);
+  const std::string part{world.open_on("from-cloud")};
+  ASSERT_NE(part, whole);
+  world.incidents().signal(refusal(world.time, detect::Severity::critical));
+  EXPECT_EQ(world.open_on("from-cloud"), whole);
+  EXPECT_EQ(count("weir.alert incident-closed"), 1U);
+  const auto closed = std::ranges::find_if(world.keyed.appended, [](const auto& event) {
+    return event.dataset == report::dataset::kAlert &&
+           event.json.find("incident-closed") != std::string::npos;
+  });
+  EXPECT_THAT(closed->json, HasSubstr("became part of " + whole));
+  for (int i = 0; i < 8; ++i) world.pass(1s);
+  const auto totals = world.incidents().recipients().totals(whole);
+  EXPECT_EQ(totals.reached, 35U);
+  EXPECT_EQ(world.records_of("incident-recipient|" + whole), 35U);
+  EXPECT_EQ(world.records_of("incident-recipient|" + part), 0U);
+
+  const auto told = world.keyed.appended.size();
+  world.start();
+  for (int i = 0; i < 3; ++i) world.pass(1s);
+  EXPECT_EQ(world.keyed.appended.size(), told);
+  EXPECT_EQ(world.incidents().book().find(part)->merged_into, whole);
+  EXPECT_EQ(world.incidents().recipients().totals(whole).reached, 35U);
+  EXPECT_EQ(world.open_on("from-cloud"), whole);
+}
+
+TEST_F(IncidentDutyTest, ADamagedMemoryIsPassedOver) {
+  world.records.keep("incident-memory", "event|1", "{");
+  world.start();
+  world.burst(4);
+  EXPECT_THAT(world.keyed.told(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace weir::service

@@ -149,5 +149,46 @@ TEST_F(RecipientListsTest, ADamagedRecordIsPassedOver) {
   EXPECT_THAT(all(again, Which::all), ElementsAre("a@x.example"));
 }
 
+TEST_F(RecipientListsTest, TheListOfAPartMovesIntoTheWhole) {
+  auto later = message({"a@x.example", "c@x.example"});
+  later.time = kNow + 1h;
+  later.event_id = "later";
+  lists.add("inc-1", message({"a@x.example", "b@x.example"}, Disposition::tempfail));
+  lists.add("inc-2", later);
+  lists.add_beyond("inc-2", 7);
+  lists.merge("inc-2", "inc-1");
+  lists.tick({"inc-1"}, kNow);
+  EXPECT_EQ(lists.totals("inc-1"), (RecipientTotals{.reached = 2, .held = 1, .beyond = 7}));
+  EXPECT_THAT(all(lists, Which::reached), ElementsAre("a@x.example", "c@x.example"));
+  const auto row = lists.page("inc-1", Which::all, "", 1, kNow).rows.at(0).second;
+  EXPECT_EQ(row.held, 1U);
+  EXPECT_EQ(row.reached, 1U);
+  EXPECT_EQ(row.first, kNow);
+  EXPECT_EQ(row.last, kNow + 1h);
+  EXPECT_EQ(row.event_id, "later");
+  EXPECT_THAT(records.kept("incident-recipient|inc-2"), IsEmpty());
+  EXPECT_EQ(records.kept("incident-recipient|inc-1").size(), 3U);
+  lists.merge("inc-2", "inc-1");  // as after a restart
+  lists.tick({"inc-1"}, kNow);
+  EXPECT_EQ(lists.totals("inc-1"), (RecipientTotals{.reached = 2, .held = 1, .beyond = 7}));
+}
+
+TEST_F(RecipientListsTest, AMoveThatARestartCutShortGoesOn) {
+  for (int i = 0; i < 12'000; ++i) {
+    lists.add("inc-2", message({("r" + std::to_string(i) + "@x.example").c_str()}));
+  }
+  lists.merge("inc-2", "inc-1");
+  lists.tick({"inc-1"}, kNow);
+  const auto left = records.kept("incident-recipient|inc-2").size();
+  EXPECT_GT(left, 0U);
+  EXPECT_LT(left, 12'000U);
+  RecipientLists again{records};
+  again.merge("inc-2", "inc-1");
+  for (int i = 0; i < 5; ++i) again.tick({"inc-1"}, kNow);
+  EXPECT_EQ(again.page("inc-1", Which::all, "", 1, kNow).rows.size(), 1U);
+  EXPECT_EQ(again.totals("inc-1").reached, 12'000U);
+  EXPECT_EQ(records.kept("incident-recipient|inc-1").size(), 12'000U);
+}
+
 }  // namespace
 }  // namespace weir::service
