@@ -59,13 +59,13 @@ double disk_mb(const std::string& dir) {
   return bytes / 1e6;
 }
 
-void fill(weir::store::State& state, std::uint64_t keys) {
+void fill(weir::store::State& state, std::uint64_t keys, TimePoint now = kStart) {
   std::vector<Observation> some;
   const auto begun = Clock::now();
   for (std::uint64_t number = 0; number < keys; ++number) {
     some.push_back(observation(number));
     if (some.size() < kFillAtOnce && number + 1 < keys) continue;
-    state.add({.identity = "", .observations = some, .wait = 60s}, kStart);
+    state.add({.identity = "", .observations = some, .wait = 60s}, now);
     some.clear();
     if (number % 1'000'000 < kFillAtOnce) {
       std::fprintf(stderr, "filled %llu of %llu\n", static_cast<unsigned long long>(number),
@@ -152,11 +152,11 @@ Observation ordinary(std::uint64_t number, std::uint64_t by) {
           std::nullopt};
 }
 
-std::uint64_t ordinary_kept(weir::store::State& state) {
+std::uint64_t ordinary_kept(weir::store::State& state, TimePoint now) {
   std::uint64_t kept = 0;
   for (std::uint64_t number = 0; number < kOrdinary; ++number) {
     const auto counted =
-        state.add({.identity = "", .observations = Some{ordinary(number, 0)}, .wait = 10s}, kStart);
+        state.add({.identity = "", .observations = Some{ordinary(number, 0)}, .wait = 10s}, now);
     const auto& reading = counted.readings.front();
     kept += reading && reading->total == kOrdinaryCount ? 1 : 0;
   }
@@ -168,13 +168,14 @@ void crowd(std::uint64_t keys, const std::string& dir) {
   options.path = dir + "/crowd";
   weir::store::State state{options};
   state.start();
-  for (unsigned round = 0; round < kOrdinaryCount; ++round) {
+  auto now = kStart;
+  for (unsigned round = 0; round < kOrdinaryCount; ++round, now += 2min) {
     for (std::uint64_t number = 0; number < kOrdinary; ++number) {
-      state.add({.identity = "", .observations = Some{ordinary(number, 1)}, .wait = 10s}, kStart);
+      state.add({.identity = "", .observations = Some{ordinary(number, 1)}, .wait = 10s}, now);
     }
   }
-  fill(state, keys);
-  const auto kept = ordinary_kept(state);
+  fill(state, keys, now);
+  const auto kept = ordinary_kept(state, now);
   std::printf(
       "| made up | bound | forgotten | ordinary counters kept | resident MB | disk MB |\n"
       "|---|---|---|---|---|---|\n| %llu | %llu | %llu | %llu of %llu | %.0f | %.0f |\n",

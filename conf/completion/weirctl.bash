@@ -10,12 +10,32 @@ _weirctl() {
     esac
   done
   case $before in
-    -c | --config | -s | --socket)
+    -c | --config | -s | --socket | --output)
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+      ;;
+    --by)
+      mapfile -t COMPREPLY < <(compgen -W "sender client connector" -- "$word")
+      return
+      ;;
+    --direction)
+      mapfile -t COMPREPLY < <(compgen -W "outbound inbound intra-org" -- "$word")
+      return
+      ;;
+    --file)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
     --as)
       mapfile -t COMPREPLY < <(compgen -W "true-positive false-positive" -- "$word")
+      return
+      ;;
+    --html)
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+      ;;
+    --verdict)
+      mapfile -t COMPREPLY < <(compgen -W "accept tag quarantine tempfail reject suspicious held retry" -- "$word")
       return
       ;;
     --status)
@@ -26,7 +46,7 @@ _weirctl() {
   local global="--config --socket --json --help"
   local words="$global"
   case $verb in
-    "") words="status check reload reopen counters baseline hold incident why scan format $global --version" ;;
+    "") words="status check reload reopen counters baseline hold hunt incident trace report why scan format audit accepted-domains $global --version" ;;
     reload) words="--wait $global" ;;
     why) words="--limit $global" ;;
     baseline)
@@ -59,12 +79,41 @@ _weirctl() {
         *) words="list show resolve recipients $global" ;;
       esac
       ;;
+    hunt)
+      words="--file --from --to --around --before --after --limit --csv --strict-parity $global"
+      case $under in
+        volume) words+=" --window --threshold --connector --direction --by" ;;
+        senders) words+=" --window --threshold --connector --direction" ;;
+        external) words+=" --connector --direction" ;;
+        connectors) words+=" --connector" ;;
+        logons) words+=" --window --threshold --within" ;;
+        *) words="volume external senders connectors logons $global" ;;
+      esac
+      ;;
     format) words="--as --privacy $global" ;;
+    trace)
+      words="--connector --client --sender --user --domain --recipient --message-id --subject --incident"
+      words+=" --verdict --from --to --limit $global"
+      ;;
+    report) words="--html --output --incident --connector --from --to --events --force $global" ;;
+    audit)
+      case $under in
+        import) words="--offline $global" ;;
+        list) words="--days --limit $global" ;;
+        *) words="import list $global" ;;
+      esac
+      ;;
+    accepted-domains)
+      case $under in
+        import) words="--output --dry-run --force --no-reload $global" ;;
+        *) words="import $global" ;;
+      esac
+      ;;
     scan)
       words="--client-ip --mail-from --rcpt --connector --auth-user --cert-subject --helo --explain $global"
       ;;
   esac
-  if [[ $word != -* && ($verb == scan || $verb == check || $verb == format) ]]; then
+  if [[ $word != -* && ($under == import || $verb == scan || $verb == check || $verb == format) ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
     return
   fi

@@ -15,6 +15,7 @@ CORE = ("base", "mail", "count", "baseline", "connector", "detect", "policy", "i
 # include base and the public headers of the core.
 SHELL = {
     "log": (),
+    "page": (),
     "maillog": ("log", "refusal"),
     "domains": ("mail",),
     "digest": ("mail",),
@@ -24,7 +25,7 @@ SHELL = {
     "content": ("mail", "mime", "filetype", "archive"),
     "metrics": (),
     "config": ("baseline", "detect", "policy", "connector"),
-    "imports": ("audit", "config", "weir/config"),
+    "imports": ("audit", "config", "weir/config", "digest"),
     "format": ("digest", "weir/config"),
     "report": ("log", "weir/config"),
     "sink": ("log", "report"),
@@ -37,7 +38,7 @@ SHELL = {
                 "metrics", "log", "detect", "count", "digest", "content", "baseline", "incident", "policy",
                 "shared", "format", "refusal", "maillog", "audit", "imports", "hunt"),
     "ctl": ("pipeline", "format", "store", "domains", "report", "config", "weir/config", "detect", "count",
-            "log", "metrics", "digest", "content", "audit", "imports", "hunt", "incident"),
+            "log", "metrics", "digest", "content", "audit", "imports", "hunt", "incident", "page", "baseline"),
 }
 PROGRAMS = {"main.cpp": tuple(SHELL), "weirctl.cpp": tuple(SHELL)}
 

@@ -35,6 +35,12 @@ std::string populated_verdict() {
   transaction.message.reply_to.mailboxes = {{"", {"zelda.reply", "elsewhere.example"}}};
   transaction.message.subject = "Zelda's dismissal";
   transaction.message.content.links[0].url = "https://zelda.user@evil.example/zelda?to=zelda";
+  auto& report = *transaction.message.content.delivery;
+  report.recipients[0].final_address = "zelda.gone@y.example";
+  report.recipients[0].diagnostic = "550 5.1.1 <zelda.gone@y.example>: there is no zelda.rcpt";
+  report.told = "550 5.1.1 zelda.gone@y.example";
+  report.returned->from.mailboxes = {{"", {"zelda.author", "evil.example"}}};
+  report.returned->return_path.mailboxes = {{"", {"zelda.bounces", "evil.example"}}};
   auto& verdict = sample->verdict;
   verdict.limits[0].subject = "onprem|10.1.2.3|zelda.sender@contoso.example";
   verdict.findings = {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -58,6 +59,8 @@ struct Organization {
                                                         "*.mx.microsoft"};
   std::vector<mail::Address> journal_recipients;  ///< mailboxes that journal reports go to
   std::vector<IpNetwork> list_hosts;              ///< hosts of ours that send mailing lists' mail
+  /// External recipients in 24 hours that Exchange Online grants the tenant; 0 = not known.
+  std::uint64_t external_limit = 0;
 };
 
 }  // namespace weir::connector
