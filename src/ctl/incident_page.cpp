@@ -104,7 +104,7 @@ void show_counts(std::ostream& out, const json::value& result) {
     different +=
         ", and " + text_at(result, "listed_recipients.beyond") + " recipients are beyond the list";
   }
-  print_labelled(out, "  different ones", different);
+  print_labelled(out, "  different", different);
   const auto judged = number_at(incident, "likely.domains_judged");
   const auto senders = number_at(incident, "likely.new_senders");
   if (judged == 0 && senders == 0) return;

@@ -31,13 +31,15 @@ void hold(const Advice& advice, std::vector<Action>& actions) {
   if (incident.messages == 0 || !connector || advice.it.passed == 0) return;
   std::string command = "weirctl hold add --connector " + *connector;
   std::string whose = "the connector";
+  // The client there is Exchange Online itself, with everybody's mail.
+  const bool from_cloud = incident.direction == "from_cloud";
   const auto* client = dominant(incident.clients, incident.messages);
-  if (client != nullptr && IpAddress::parse(client->key)) {
+  if (client != nullptr && !from_cloud && IpAddress::parse(client->key)) {
     command += " --client " + *for_shell(client->key);
     whose = client->key;
   }
   // A message that is over a limit alone need not be suspicious.
-  const bool suspicious = incident.suspicious * 10 >= incident.messages * 9;
+  const bool suspicious = from_cloud || incident.suspicious * 10 >= incident.messages * 9;
   if (suspicious) command += " --suspicious";
   command += " --for 4h --reason " + for_shell(incident.id).value_or("'incident'");
   actions.push_back({"Hold back " + std::string{suspicious ? "suspicious" : "all"} + " mail of " +

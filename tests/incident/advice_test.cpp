@@ -97,6 +97,17 @@ TEST(Recommendations, ForMailOfOursHoldFreezeAndLook) {
   EXPECT_EQ(with_command(actions, "Set-ADAccountPassword"), nullptr);
 }
 
+TEST(Recommendations, NeverHoldAllThatComesFromExchangeOnline) {
+  auto incident = incident_of(suspicious(kMonday));
+  incident.direction = "from_cloud";
+  incident.messages = incident.suspicious * 3;
+  const auto actions = advised(incident);
+  const auto* hold = with_command(actions, "weirctl hold add");
+  ASSERT_NE(hold, nullptr);
+  EXPECT_THAT(hold->command, HasSubstr("--suspicious"));
+  EXPECT_THAT(hold->command, Not(HasSubstr("--client")));
+}
+
 TEST(Recommendations, NoHoldWhereNothingGotThrough) {
   auto sample = suspicious(kMonday);
   sample.enforced = Disposition::tempfail;
