@@ -93,8 +93,9 @@ void put_in_order(std::vector<SignIn>& sign_ins) {
                     one.country);
   };
   std::ranges::sort(sign_ins, {}, all);
-  const auto twice = std::ranges::unique(sign_ins, {}, all);
-  sign_ins.erase(twice.begin(), twice.end());
+  // clang 14 cannot compile std::ranges::unique.
+  const auto same = [&](const SignIn& a, const SignIn& b) { return all(a) == all(b); };
+  sign_ins.erase(std::unique(sign_ins.begin(), sign_ins.end(), same), sign_ins.end());
 }
 
 void learn(const std::vector<SignIn>& sign_ins, const std::set<std::string>& accounts,

@@ -316,7 +316,9 @@ void Others::patrol(std::size_t max, TimePoint now) {
   std::vector<Order::iterator> idle;
   const std::size_t buckets = by_key_.bucket_count();
   const auto passed = std::chrono::abs(now - patrolled_at_);
-  const auto due = passed >= kPatrol ? buckets : buckets * passed.count() / kPatrol.count();
+  const auto milliseconds = [](auto time) { return static_cast<std::size_t>(time.count()); };
+  const auto due =
+      passed >= kPatrol ? buckets : buckets * milliseconds(passed) / milliseconds(kPatrol);
   if (due > 0) patrolled_at_ = now;
   for (std::size_t steps = std::min<std::size_t>(max, due); steps > 0; --steps) {
     patrolled_ = (patrolled_ + 1) % buckets;
