@@ -4,6 +4,7 @@ over kill -9, up to its resolution."""
 
 import csv
 import io
+import time
 import unittest
 
 import daemon
@@ -154,7 +155,8 @@ class Incident(unittest.TestCase):
         self.settled(60)
         support.wait_until(lambda: self.alerts("incident-opened"), "the alert")
         alerts = len(self.weir.events("weir.alert"))
-        # Records are kept every five seconds at most; recipients at once.
+        # Records are kept every five seconds at most; recipients every second, and on disk soon after.
+        time.sleep(2.5)
         self.weir.kill()
         self.weir.start()
         again = self.opened()
