@@ -1,6 +1,7 @@
 """What feeds cost the mail: the same bursts without a feed, with receivers that take everything and
 with receivers that are dead or take nothing, and the feeds' share of the daemon's CPU."""
 
+import os
 import pathlib
 import statistics
 
@@ -32,6 +33,12 @@ def feed_seconds(pid):
     return total
 
 
+def elsewhere(receiver):
+    """Receivers are other machines: here they get what the mail leaves of the CPU."""
+    for task in pathlib.Path(f"/proc/{receiver.process.pid}/task").iterdir():
+        os.sched_setscheduler(int(task.name), os.SCHED_IDLE, os.sched_param(0))
+
+
 def started(root, label, name, feeds):
     """A Weir with these feeds and no other."""
     config = filters.WEIR_CONFIG + "".join(feeds) if feeds else "feed = []\n" + filters.WEIR_CONFIG
@@ -49,6 +56,7 @@ def feeds(bin_dir, root, plan):
             receivers.Https(root, "stalled-https", ca)]
     for one in (*healthy, dead[-1]):
         one.start()
+        elsewhere(one)
     dead[-1].freeze()  # accepts, and says nothing
     file = f'[[feed]]\npath = "{root}/well.ndjson"\n'
     targets = [started(root, "no feed", "weir-feeds-none", []),
