@@ -5,6 +5,7 @@ import contextlib
 import ctypes
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -27,9 +28,17 @@ def bin_dir():
 
 
 def free_port(host="127.0.0.1"):
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()[1]
+    """A port that nobody has, below those that outgoing connections get: one of these could take it before
+    the server that it is for does."""
+    for _ in range(1000):
+        port = random.randrange(15_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no port between 15000 and 32000 is free on {host}")
 
 
 def wait_until(condition, what, timeout=20.0, every=0.02):
