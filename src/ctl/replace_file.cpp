@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "config/files.hpp"
+#include "ctl/write_file.hpp"
 
 namespace weir::ctl {
 namespace {
@@ -48,13 +49,7 @@ std::optional<std::string> Replacement::write(std::string_view text) {
   if (::fchmod(file_, there ? old.st_mode & 07777U : kNewMode) != 0) {
     return failure("cannot give " + beside_ + " its mode");
   }
-  while (!text.empty()) {
-    const auto n = ::write(file_, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return failure("cannot write " + beside_);
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (::fsync(file_) != 0) return failure("cannot write " + beside_);
+  if (write_all(file_, text) != 0) return failure("cannot write " + beside_);
   return std::nullopt;
 }
 

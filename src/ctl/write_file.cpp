@@ -20,19 +20,6 @@ std::string sentence(const std::string& path, int error) {
   return "cannot write " + printable(path, kMaxShown) + ": " + std::strerror(error);
 }
 
-/// 0, or errno.
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return ::fsync(file) == 0 ? 0 : errno;
-}
-
 /// Gives the file its name; without `force` only if nothing has it. 0, or errno.
 int put_in_place(const std::string& made, const std::string& path, bool force) {
   if (force) return ::rename(made.c_str(), path.c_str()) == 0 ? 0 : errno;
@@ -45,6 +32,18 @@ int put_in_place(const std::string& made, const std::string& path, bool force) {
 }
 
 }  // namespace
+
+int write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(file) == 0 ? 0 : errno;
+}
 
 std::string in_the_way(const std::string& path, bool force) {
   struct stat found {};

@@ -5,6 +5,9 @@
 
 namespace weir::ctl {
 
+/// Writes all of `bytes` to an open file and onto the disk. 0, or errno.
+int write_all(int file, std::string_view bytes);
+
 /// Why a file may not be written, as a sentence; empty when it may. A regular file is in the way
 /// unless `force`; anything else always.
 std::string in_the_way(const std::string& path, bool force);

@@ -9,7 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using imports_world::kNow;
-using imports_world::MapRecords;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -31,7 +30,7 @@ imports::Told told(const std::string& id, TimePoint time = kNow) {
 }
 
 struct DriftListTest : testing::Test {
-  MapRecords records;
+  RecordMap records;
   DriftList list{records};
 };
 

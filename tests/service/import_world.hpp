@@ -13,6 +13,7 @@
 
 #include "fake_controls.hpp"
 #include "metrics/metrics.hpp"
+#include "record_map.hpp"
 #include "service/import_duty.hpp"
 #include "support/temp_dir.hpp"
 
@@ -20,26 +21,6 @@ namespace weir::service::imports_world {
 
 constexpr TimePoint kNow =
     TimePoint{std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}} + std::chrono::hours{12};
-
-class MapRecords final : public report::KeptRecords {
- public:
-  void keep(std::string_view kind, std::string_view key, std::string bytes) override {
-    records[{std::string{kind}, std::string{key}}] = std::move(bytes);
-  }
-  void forget(std::string_view kind, std::string_view key) override {
-    records.erase({std::string{kind}, std::string{key}});
-  }
-  std::vector<std::pair<std::string, std::string>> kept(std::string_view kind) override {
-    std::vector<std::pair<std::string, std::string>> found;
-    for (const auto& [name, bytes] : records) {
-      if (name.first == kind) found.emplace_back(name.second, bytes);
-    }
-    return found;
-  }
-  bool records_known() const override { return true; }
-
-  std::map<std::pair<std::string, std::string>, std::string> records;
-};
 
 /// A record of the audit log: somebody makes an inbound connector that takes mail from anywhere.
 inline std::string rogue_record(const std::string& actor = "mallory@contoso.example",
@@ -140,7 +121,7 @@ struct World {
 
   test::TempDir dir;
   test::TempDir state;
-  MapRecords records;
+  RecordMap records;
   ListedEvents log;
   metrics::Metrics metrics;
   std::shared_ptr<const config::Config> config;
@@ -150,7 +131,7 @@ struct World {
   std::vector<std::string> audits;
   bool watch_is_busy = false;
   bool crash_in_tell = false;  ///< notes in `crashed` what is kept when something is told
-  decltype(MapRecords::records) crashed;
+  decltype(RecordMap::records) crashed;
   int events = 0;
   int uploads = 0;
 };

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include "record_map.hpp"
 #include "support/temp_dir.hpp"
 
 namespace weir::service {
@@ -20,26 +21,6 @@ using testing::SizeIs;
 
 constexpr TimePoint kMonday = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
 constexpr const char* kExchange = "contoso-example.mail.protection.outlook.com";
-
-class MapRecords final : public report::KeptRecords {
- public:
-  void keep(std::string_view kind, std::string_view key, std::string bytes) override {
-    records[{std::string{kind}, std::string{key}}] = std::move(bytes);
-  }
-  void forget(std::string_view kind, std::string_view key) override {
-    records.erase({std::string{kind}, std::string{key}});
-  }
-  std::vector<std::pair<std::string, std::string>> kept(std::string_view kind) override {
-    std::vector<std::pair<std::string, std::string>> found;
-    for (const auto& [name, bytes] : records) {
-      if (name.first == kind) found.emplace_back(name.second, bytes);
-    }
-    return found;
-  }
-  bool records_known() const override { return true; }
-
-  std::map<std::pair<std::string, std::string>, std::string> records;
-};
 
 struct RefusalDutyTest : testing::Test {
   RefusalDutyTest() {
@@ -85,7 +66,7 @@ struct RefusalDutyTest : testing::Test {
            id);
   }
 
-  MapRecords records;
+  RecordMap records;
   std::shared_ptr<const config::Config> config;
   TimePoint now = kMonday;
   std::vector<incident::Signal> signals;

@@ -1,6 +1,7 @@
 // Refusals that come home in reports: worth as much as whoever made the report.
 #include <gmock/gmock.h>
 
+#include "record_map.hpp"
 #include "service/refusal_duty.hpp"
 #include "support/temp_dir.hpp"
 
@@ -17,14 +18,6 @@ using testing::SizeIs;
 using testing::StartsWith;
 
 constexpr TimePoint kMonday = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
-
-class NoRecords final : public report::KeptRecords {
- public:
-  void keep(std::string_view, std::string_view, std::string) override {}
-  void forget(std::string_view, std::string_view) override {}
-  std::vector<std::pair<std::string, std::string>> kept(std::string_view) override { return {}; }
-  bool records_known() const override { return true; }
-};
 
 struct RefusalReportTest : testing::Test {
   RefusalReportTest() {
@@ -60,7 +53,7 @@ struct RefusalReportTest : testing::Test {
     duty.see(report(reporter, responder, "550 5.7.711 Access denied, bad inbound connector."));
   }
 
-  NoRecords records;
+  RecordMap records;
   std::shared_ptr<const config::Config> config;
   TimePoint now = kMonday;
   std::vector<incident::Signal> signals;
